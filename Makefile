@@ -1,0 +1,53 @@
+# Everything that a newcomer needs. Python 3.11, make and git are enough to start.
+PYTHON ?= python3.11
+HOST ?= 127.0.0.1
+PORT ?= 5000
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app app
+export HOST PORT
+
+.PHONY: help run serve install test lint format bench translations
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+install: $(VENV)/.runtime ## .venv with the runtime requirements only
+
+run: install ## a demo site on http://HOST:PORT, set up from nothing
+	@$(FLASK) db upgrade
+	@$(FLASK) place load
+	@$(FLASK) demo load --if-empty
+	@exec $(FLASK) serve --demo --host $(HOST) --port $(PORT)
+
+serve: install ## production: needs LOFTE_SECRET_KEY, and `db upgrade` and `place load` done
+	@exec $(FLASK) serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev ## everything that must pass, in Chromium too
+	@sh tests/browser/install_chromium.sh
+	@$(BIN)/pytest -q -n auto --dist worksteal
+
+lint: $(VENV)/.dev ## ruff, mypy, import contracts, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## ruff's formatting and safe fixes
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+translations: $(VENV)/.dev ## read texts into the catalogues and compile them
+	@sh webapp/translations/update.sh
+
+bench: $(VENV)/.dev ## one table of ratios beside named peers, and bench/results.json
+	@$(BIN)/python -m bench

@@ -1,0 +1,88 @@
+"""A real database a test, made from one template; a clock that stands still; a made-up place."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from webapp import create_app
+from webapp.gateways.clock import SetClock
+from webapp.settings import read_settings
+from webapp.storage.db import db
+
+DATA = Path(__file__).parent / "data"
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Stockholm
+
+
+def shared(path):
+    """Return a file of the shared data, or skip with its name."""
+    file = SHARED / "data" / path
+    if not file.exists():
+        pytest.skip(f"shared data not here: {path}")
+    return file
+
+
+def app_settings(data_dir, place=DATA / "testvik", **more):
+    return read_settings(
+        {
+            "LOFTE_DATA_DIR": str(data_dir),
+            "LOFTE_PLACE": str(place),
+            "LOFTE_SECRET_KEY": "a secret for tests only, never anywhere else",
+            "LOFTE_RATELIMIT": "off",
+            **more,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def template_dir(tmp_path_factory):
+    """A data folder with the made-up place loaded, copied for each test."""
+    from webapp.usecases.places import load_place
+
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(app_settings(folder), SetClock(NOON))
+    with app.app_context():
+        db.create_all()
+        load_place(db.session, app.extensions["lofte_context"], DATA / "testvik")
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def data_dir(template_dir, tmp_path):
+    folder = tmp_path / "instance"
+    shutil.copytree(template_dir, folder)
+    return folder
+
+
+@pytest.fixture
+def clock():
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def app(data_dir, clock):
+    app = create_app(app_settings(data_dir), clock)
+    app.testing = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app):
+    return app.extensions["lofte_context"]
+
+
+@pytest.fixture
+def session(app):
+    return db.session
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()

@@ -1,0 +1,1 @@
+"""Numpy in, numpy out: projection, grouping, hotspots."""

@@ -1,0 +1,13 @@
+"""Operators' commands, one subject a file; each file has ``register(app)``."""
+
+from importlib import import_module
+
+from flask import Flask
+
+SUBJECTS = ("settings", "places", "sites", "suggestions", "checks", "exports", "accounts", "backup", "demo", "serve")
+
+
+def register_cli(app: Flask) -> None:
+    """Add every command; heavy imports wait until one runs."""
+    for subject in SUBJECTS:
+        import_module(f"webapp.cli.{subject}").register(app)

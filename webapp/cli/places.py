@@ -1,0 +1,7 @@
+"""To be written."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """To be written."""

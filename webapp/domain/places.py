@@ -1,0 +1,45 @@
+"""A place: what a folder in geodata/ says about one municipality."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """Numbers to call instead of using this site."""
+
+    now: str = "112"
+    other: str = "114 14"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One municipality. ``bbox`` is west, south, east, north and ``center`` lon, lat, in degrees."""
+
+    slug: str
+    name: str
+    bbox: tuple[float, float, float, float]
+    center: tuple[float, float]
+    country: str = "SE"
+    timezone: str = "Europe/Stockholm"
+    languages: tuple[str, ...] = ("sv", "en")
+    crs: str = "EPSG:3006"
+    pin_tolerance_m: float = 300.0
+    publish_threshold: int = 3
+    check_delay_hours: float = 0.0
+    authority: str = ""
+    police: str = ""
+    partners: tuple[str, ...] = ()
+    contact_email: str = ""
+    contact_phone: str = ""
+    privacy_email: str = ""
+    emergency: Emergency = Emergency()
+    retention_decision: str = ""
+    contact_months: int = 3
+    text_months: int = 12
+    attribution: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The place's timezone, whose calendar year a check belongs to."""
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,94 @@
+"""Who may do what: one table, asked in every use case."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from webapp.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """Everyone who acts. The last two never log in."""
+
+    POLICE = "police"
+    PLANNER = "planner"
+    COMMUNICATOR = "communicator"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    RESIDENT = "resident"
+    OPERATOR = "operator"  # a command on the machine itself
+
+
+STAFF = (Role.POLICE, Role.PLANNER, Role.COMMUNICATOR, Role.MODERATOR, Role.ADMIN)
+
+
+class Permission(StrEnum):
+    """One thing a person can do."""
+
+    SUGGEST = "suggest"
+    SEE_POLICE_LIST = "see_police_list"
+    CHOOSE_SITE = "choose_site"
+    RECORD_CHECK = "record_check"
+    ANSWER_SITE = "answer_site"  # close, decline, reopen
+    SEE_PLANNING = "see_planning"
+    EXPORT = "export"
+    EXPORT_INTERNAL = "export_internal"
+    IMPORT = "import"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    REBUILD = "rebuild"
+
+
+_POLICE = frozenset(
+    {
+        Permission.SEE_POLICE_LIST,
+        Permission.CHOOSE_SITE,
+        Permission.RECORD_CHECK,
+        Permission.ANSWER_SITE,
+        Permission.EXPORT,
+    }
+)
+_PLANNER = frozenset({Permission.SEE_PLANNING, Permission.EXPORT})
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset({Permission.SUGGEST}),
+    Role.POLICE: _POLICE,
+    Role.PLANNER: _PLANNER,
+    Role.COMMUNICATOR: frozenset({Permission.EXPORT}),
+    Role.MODERATOR: frozenset(),
+    Role.ADMIN: _POLICE | _PLANNER | {Permission.MANAGE_ACCOUNTS},
+    Role.OPERATOR: frozenset(Permission),
+}
+
+AREA_OF_ROLE: dict[Role, str] = {
+    Role.POLICE: "police",
+    Role.PLANNER: "planner",
+    Role.COMMUNICATOR: "communicator",
+    Role.MODERATOR: "moderation",
+    Role.ADMIN: "admin",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account with its role, a resident, or an operator."""
+
+    role: Role
+    account_id: int | None = None
+    party: str | None = None
+
+
+RESIDENT = Actor(Role.RESIDENT)
+OPERATOR = Actor(Role.OPERATOR)
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether the table lets ``actor`` do this."""
+    return permission in ALLOWED[actor.role]
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Go on only if the table lets ``actor`` do this.
+
+    :raises NotAllowed: it does not
+    """
+    if not may(actor, permission):
+        raise NotAllowed(f"{actor.role} may not {permission}")

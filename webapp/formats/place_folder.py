@@ -1,0 +1,71 @@
+"""A place folder read into records: place.toml is required, everything else may be absent."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webapp.domain.errors import Refused
+from webapp.domain.places import Emergency, Place
+
+
+def read_place(folder: Path) -> Place:
+    """Read ``place.toml``.
+
+    :raises Refused: there is no such file, or a value in it cannot be used; the message names it
+    """
+    path = folder / "place.toml"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Refused(f"There is no place here: {path} is missing.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} cannot be read: {error}.") from None
+    return _place(folder.resolve().name, raw, path)
+
+
+def _place(slug: str, raw: dict[str, Any], path: Path) -> Place:
+    bbox = _bbox(raw, path)
+    timezone = str(raw.get("timezone", "Europe/Stockholm"))
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused(f"{path}: timezone {timezone} is unknown.") from None
+    retention = raw.get("retention", {})
+    emergency = raw.get("emergency", {})
+    west, south, east, north = bbox
+    lon, lat = raw.get("center", [(west + east) / 2, (south + north) / 2])
+    return Place(
+        slug=slug,
+        name=str(raw.get("name", slug)),
+        bbox=bbox,
+        center=(float(lon), float(lat)),
+        country=str(raw.get("country", "SE")),
+        timezone=timezone,
+        languages=tuple(raw.get("languages", ["sv", "en"])),
+        crs=str(raw.get("crs", "EPSG:3006")),
+        pin_tolerance_m=float(raw.get("pin_tolerance_m", 300)),
+        publish_threshold=int(raw.get("publish_threshold", 3)),
+        check_delay_hours=float(raw.get("check_delay_hours", 0)),
+        authority=str(raw.get("authority", "")),
+        police=str(raw.get("police", "")),
+        partners=tuple(raw.get("partners", [])),
+        contact_email=str(raw.get("contact_email", "")),
+        contact_phone=str(raw.get("contact_phone", "")),
+        privacy_email=str(raw.get("privacy_email", "")),
+        emergency=Emergency(now=str(emergency.get("now", "112")), other=str(emergency.get("other", "114 14"))),
+        retention_decision=str(retention.get("decision", "")),
+        contact_months=int(retention.get("contact_months", 3)),
+        text_months=int(retention.get("text_months", 12)),
+        attribution=tuple(raw.get("attribution", [])),
+    )
+
+
+def _bbox(raw: dict[str, Any], path: Path) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(v) for v in raw["bbox"])
+    except (KeyError, TypeError, ValueError):
+        raise Refused(f"{path}: bbox must be [west, south, east, north] in degrees.") from None
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise Refused(f"{path}: bbox {[west, south, east, north]} is not west, south, east, north.")
+    return west, south, east, north

@@ -1,0 +1,1 @@
+"""Tables and queries, one subject a file."""

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Read the texts of the code into one Swedish catalogue a subject, and compile them. The English text is the key.
+set -e
+cd "$(dirname "$0")/../.."
+extract() {  # subject, then the files and folders it is made of
+  subject=$1; shift
+  pot=$(mktemp)
+  .venv/bin/pybabel -q extract -F babel.cfg --no-location --omit-header --sort-output -k _l -o "$pot" "$@"
+  po=webapp/translations/sv/LC_MESSAGES/$subject.po
+  if [ -f "$po" ]; then
+    .venv/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -N -D "$subject" -i "$pot" -o "$po" -l sv
+  else
+    mkdir -p webapp/translations/sv/LC_MESSAGES
+    .venv/bin/pybabel -q init -i "$pot" -o "$po" -l sv
+  fi
+  .venv/bin/pybabel -q compile -i "$po" -o "${po%.po}.mo" -l sv
+  rm -f "$pot"
+}
+only=${1:-all}
+want() { [ "$only" = all ] || [ "$only" = "$1" ]; }
+if want suggest; then extract suggest templates/suggest templates/receipts webapp/web/pages/suggest.py webapp/web/pages/receipts.py webapp/web/forms/suggest.py webapp/web/words; fi
+if want staff; then extract staff templates/login templates/police templates/planner templates/admin webapp/web/pages/login.py webapp/web/pages/police webapp/web/pages/planner.py webapp/web/pages/admin.py webapp/web/forms/staff.py; fi
+if want progress; then extract progress templates/progress templates/pledges webapp/web/pages/progress.py webapp/web/pages/pledges.py; fi
+if want site; then extract site templates/base.html templates/components templates/errors templates/home templates/sites templates/about webapp/web/pages/home.py webapp/web/pages/sites.py webapp/web/pages/about.py webapp/web/errors.py webapp/web/language.py; fi

@@ -1,0 +1,1 @@
+"""One function = one thing a person can do = one transaction."""

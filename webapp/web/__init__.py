@@ -1,0 +1,18 @@
+"""The table of contents of the site: every page and every answer to a program."""
+
+from importlib import import_module
+
+from flask import Flask
+
+PAGES = ("home", "sites", "suggest", "receipts", "progress", "pledges", "about", "login", "police", "planner", "admin")
+API = ("v1", "progress", "health")
+
+
+def register_web(app: Flask) -> None:
+    """Give the app its languages, headers, sessions, errors and blueprints."""
+    for part in ("language", "headers", "session", "limits", "errors"):
+        import_module(f"webapp.web.{part}").init_app(app)
+    for subject in PAGES:
+        app.register_blueprint(import_module(f"webapp.web.pages.{subject}").bp)
+    for subject in API:
+        app.register_blueprint(import_module(f"webapp.web.api.{subject}").bp)

@@ -1,0 +1,1 @@
+"""What programs read: v1, health."""

@@ -1,0 +1,1 @@
+"""WTForms: the shape of a form and its words, no rules."""

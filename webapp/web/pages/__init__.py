@@ -1,0 +1,1 @@
+"""One blueprint ``bp`` a subject: parse, call, show."""
