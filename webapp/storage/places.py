@@ -70,6 +70,8 @@ class PledgeRow(Base):
     title_sv: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text)
     rule: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Texts beside the title: agreement, section and text as [sv, en], and parties as {slug: name}.
+    words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class Fact(Base):
