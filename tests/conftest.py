@@ -45,7 +45,7 @@ def template_dir(tmp_path_factory):
     app = create_app(app_settings(folder), SetClock(NOON))
     with app.app_context():
         db.create_all()
-        load_place(db.session, app.extensions["lofte_context"], DATA / "testvik")
+        load_place(db.session(), app.extensions["lofte_context"], DATA / "testvik")
         db.session.remove()
         db.engine.dispose()
     return folder
@@ -80,7 +80,7 @@ def context(app):
 
 @pytest.fixture
 def session(app):
-    return db.session
+    return db.session()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def settings() -> Settings:
 
 def database() -> Session:
     """Return the session of this command."""
-    return cast(Session, db.session)
+    return cast(Session, db.session())  # the session itself: a scoped one lacks half of its methods
 
 
 def calm(command: Callable[P, R]) -> Callable[P, R]:

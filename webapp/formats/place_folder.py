@@ -1,12 +1,15 @@
 """A place folder read into records: place.toml is required, everything else may be absent."""
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp.domain.errors import Refused
 from webapp.domain.places import Emergency, Place
+from webapp.formats.gazetteer_csv import NameRecord, read_names
+from webapp.formats.place_maps import AreaRecord, MapRecord, read_areas, read_base_map, read_boundary
 
 
 def read_place(folder: Path) -> Place:
@@ -69,3 +72,24 @@ def _bbox(raw: dict[str, Any], path: Path) -> tuple[float, float, float, float]:
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise Refused(f"{path}: bbox {[west, south, east, north]} is not west, south, east, north.")
     return west, south, east, north
+
+
+@dataclass(frozen=True)
+class PlaceFiles:
+    """Everything in a place folder beside ``place.toml``; ``faults`` are sentences, empty when all is well."""
+
+    boundary: tuple[MapRecord, ...]
+    areas: tuple[AreaRecord, ...]
+    base_map: tuple[MapRecord, ...]
+    names: tuple[NameRecord, ...]
+    faults: tuple[str, ...]
+
+
+def read_place_files(folder: Path) -> PlaceFiles:
+    """Read the borders, districts, base map and names of a place; an absent file gives nothing."""
+    faults: list[str] = []
+    boundary = read_boundary(folder / "boundary.geojson", faults)
+    areas = read_areas(folder / "areas.geojson", faults)
+    base_map = read_base_map(folder / "basemap.geojson", faults)
+    names = read_names(folder / "gazetteer.csv", faults)
+    return PlaceFiles(boundary, areas, base_map, names, tuple(faults))

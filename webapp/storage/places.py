@@ -1,12 +1,17 @@
 """The place as loaded from its folder: districts, the base map, names, pledges, and small facts."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Index, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from webapp.domain.context import Context
 from webapp.storage.db import Base
+
+if TYPE_CHECKING:
+    from shapely import Geometry, STRtree
 
 
 class Area(Base):
@@ -81,3 +86,114 @@ class Fact(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+PLACE, MAP_VERSION, BORDERS_SINCE, DEMO = "place", "map_version", "borders_since", "demo"
+"""Keys of facts: the slug of the loaded place, what its borders are and since when, ``1`` on a demo site."""
+
+
+def fact(session: Session, key: str) -> str | None:
+    """Return a small fact about this database."""
+    return session.scalar(select(Fact.value).where(Fact.key == key))
+
+
+def set_fact(session: Session, key: str, value: str) -> None:
+    """Keep a small fact about this database."""
+    row = session.get(Fact, key)
+    if row is None:
+        session.add(Fact(key=key, value=value))
+    elif row.value != value:
+        row.value = value
+
+
+def area_at(session: Session, lon: float, lat: float) -> int | None:
+    """Return the id of the district that holds a position in degrees; the lowest id when several do."""
+    return areas_at(session, [lon], [lat])[0]
+
+
+def areas_at(session: Session, lons: Sequence[float], lats: Sequence[float]) -> list[int | None]:
+    """Return the district's id for each position in degrees."""
+    import shapely
+
+    ids, tree = _area_tree(session)
+    found: list[int | None] = [None] * len(lons)
+    if not ids:
+        return found
+    hits = tree.query(shapely.points(list(lons), list(lats)), predicate="intersects")
+    for position, row in sorted(zip(*hits.tolist(), strict=True), reverse=True):
+        found[position] = ids[row]
+    return found
+
+
+def distance_outside_m(session: Session, ctx: Context, lon: float, lat: float) -> float:
+    """Return how many metres a position in degrees lies outside the place; 0 inside it."""
+    return distances_outside_m(session, ctx, [lon], [lat])[0]
+
+
+def distances_outside_m(session: Session, ctx: Context, lons: Sequence[float], lats: Sequence[float]) -> list[float]:
+    """Return how many metres each position lies outside the border, or the bbox where there is no border."""
+    import shapely
+
+    from webapp.analysis.projection import to_metres
+
+    easting, northing = to_metres(ctx.place.crs, list(lons), list(lats))
+    distances: list[float] = shapely.distance(_border(session, ctx), shapely.points(easting, northing)).tolist()
+    return distances
+
+
+_trees: dict[str, "tuple[list[int], STRtree]"] = {}
+_borders: dict[tuple[str, str], "Geometry"] = {}
+_KEPT = 8  # a site has one; tests have several
+
+
+def _area_tree(session: Session) -> "tuple[list[int], STRtree]":
+    """Return district ids and their search tree, kept for as long as the borders are the same."""
+    version = fact(session, MAP_VERSION)
+    if version is None or version not in _trees:
+        import shapely
+        from shapely.geometry import shape
+
+        rows = session.execute(select(Area.id, Area.geometry).order_by(Area.id)).all()
+        shapes = [shape(row.geometry) for row in rows]
+        shapely.prepare(shapes)
+        built = [row.id for row in rows], shapely.STRtree(shapes)
+        if version is None:
+            return built
+        _keep(_trees, version, built)
+    return _trees[version]
+
+
+def _border(session: Session, ctx: Context) -> "Geometry":
+    """Return the border of the place in its own metres, kept for as long as it is the same."""
+    key = (fact(session, MAP_VERSION) or "", f"{ctx.place.crs} {ctx.place.bbox}")
+    if not key[0] or key not in _borders:
+        _keep(_borders, key, _border_in_metres(session, ctx))
+    return _borders[key]
+
+
+def _border_in_metres(session: Session, ctx: Context) -> "Geometry":
+    import shapely
+    from shapely.geometry import shape
+
+    from webapp.analysis.projection import to_metres
+
+    rows = session.scalars(select(BaseMapFeature.geometry).where(BaseMapFeature.layer == "boundary"))
+    border = shapely.union_all([shape(geometry) for geometry in rows])
+    if border.is_empty:
+        # A straight side in degrees is bent in metres, so it is projected in short steps.
+        border = shapely.segmentize(shapely.box(*ctx.place.bbox), 0.01)
+    metres = shapely.transform(border, lambda p: _columns(*to_metres(ctx.place.crs, p[:, 0], p[:, 1])))
+    shapely.prepare(metres)
+    return metres
+
+
+def _columns(first: Any, second: Any) -> Any:
+    import numpy as np
+
+    return np.column_stack([first, second])
+
+
+def _keep(cache: dict[Any, Any], key: Any, value: Any) -> None:
+    while len(cache) >= _KEPT:
+        cache.pop(next(iter(cache)))
+    cache[key] = value

@@ -22,4 +22,4 @@ def settings() -> Settings:
 
 def database() -> Session:
     """Return the session of this request."""
-    return cast(Session, db.session)
+    return cast(Session, db.session())  # the session itself: a scoped one lacks half of its methods

@@ -1,0 +1,102 @@
+"""Bring the loaded place in line with its folder; rows that agree already are left alone."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from webapp.domain.names import fold, slug_of
+from webapp.formats.gazetteer_csv import NameRecord
+from webapp.formats.place_maps import AreaRecord, MapRecord
+from webapp.storage.places import MAP_VERSION, Area, BaseMapFeature, GazetteerName, areas_at, fact, set_fact
+from webapp.storage.sites import Site
+from webapp.storage.suggestions import Suggestion
+
+
+def sync_areas(session: Session, records: Iterable[AreaRecord]) -> None:
+    """Make the districts these; one that keeps its name keeps its id."""
+    import shapely
+    from shapely.geometry import shape
+
+    kept = {area.name: area for area in session.scalars(select(Area))}
+    for record in records:
+        area = kept.pop(record.name, None)
+        if area is None:
+            area = Area(name=record.name, slug=slug_of(record.name))
+            session.add(area)
+        area.population, area.source = record.population, record.source
+        if area.geometry != record.geometry:
+            label = shapely.point_on_surface(shape(record.geometry))
+            area.geometry, area.lon, area.lat = record.geometry, float(label.x), float(label.y)
+    for gone in kept.values():
+        session.delete(gone)
+    session.flush()
+
+
+def sync_base_map(session: Session, records: Sequence[MapRecord]) -> None:
+    """Make the base map these features, in this order."""
+    wanted = [(r.layer, r.name, r.geometry) for r in records]
+    stored = select(BaseMapFeature.layer, BaseMapFeature.name, BaseMapFeature.geometry).order_by(BaseMapFeature.id)
+    if [tuple(row) for row in session.execute(stored)] != wanted:
+        session.execute(delete(BaseMapFeature))
+        session.add_all(BaseMapFeature(layer=a, name=b, geometry=c) for a, b, c in wanted)
+        session.flush()
+
+
+def sync_names(session: Session, records: Iterable[NameRecord]) -> None:
+    """Make the gazetteer these names, one row a name or alias."""
+    wanted = [row for record in records for row in _spellings(record)]
+    columns = [getattr(GazetteerName, name) for name in _NAME_COLUMNS]
+    if [tuple(row) for row in session.execute(select(*columns).order_by(GazetteerName.id))] != wanted:
+        session.execute(delete(GazetteerName))
+        session.add_all(GazetteerName(**dict(zip(_NAME_COLUMNS, row, strict=True))) for row in wanted)
+        session.flush()
+
+
+_NAME_COLUMNS = ("name", "spelling", "folded", "kind", "lat", "lon", "area", "source")
+
+
+def _spellings(record: NameRecord) -> list[tuple[Any, ...]]:
+    """Return a row for the name and each alias that folds to something new."""
+    spellings = {fold(s): s for s in reversed((record.name, *record.aliases)) if fold(s)}
+    return [
+        (record.name, spelling, folded, record.kind, record.lat, record.lon, record.area, record.source)
+        for folded, spelling in reversed(spellings.items())
+    ]
+
+
+def mark_version(session: Session) -> bool:
+    """Note which borders are loaded, so that prepared ones are used again; whether they changed."""
+    areas = session.execute(select(Area.id, Area.name, Area.geometry).order_by(Area.id)).all()
+    border = session.scalars(select(BaseMapFeature.geometry).where(BaseMapFeature.layer == "boundary")).all()
+    content = json.dumps([[list(a) for a in areas], list(border)], sort_keys=True)
+    version = hashlib.sha256(content.encode()).hexdigest()[:16]
+    changed = fact(session, MAP_VERSION) != version
+    set_fact(session, MAP_VERSION, version)
+    session.flush()
+    return changed
+
+
+def reassign_areas(session: Session) -> int:
+    """Give every suggestion and site the district that holds it now; how many moved."""
+    moved = 0
+    suggestions = session.execute(
+        select(Suggestion.id, Suggestion.lon, Suggestion.lat, Suggestion.area_id).where(Suggestion.lon.is_not(None))
+    ).all()
+    sites = session.execute(select(Site.id, Site.lon, Site.lat, Site.area_id)).all()
+    for table, rows in ((Suggestion, suggestions), (Site, sites)):
+        if rows:
+            now = areas_at(session, [r.lon for r in rows], [r.lat for r in rows])
+            changes = [{"id": r.id, "area_id": a} for r, a in zip(rows, now, strict=True) if r.area_id != a]
+            moved += len(changes)
+            if changes:
+                session.execute(update(table), changes)
+    return moved
+
+
+def count_suggestions(session: Session) -> int:
+    """Return how many suggestions are stored, in whatever state."""
+    return session.scalar(select(func.count()).select_from(Suggestion)) or 0

@@ -1,0 +1,18 @@
+"""Whether a database can be served from."""
+
+from sqlalchemy import Engine, inspect, text
+
+from webapp.storage.db import Base
+
+
+def has_tables(engine: Engine) -> bool:
+    """Whether every table of this version is there."""
+    return set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the migration that the database stands at, or None when it was never upgraded."""
+    if "alembic_version" not in inspect(engine).get_table_names():
+        return None
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
