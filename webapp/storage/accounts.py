@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.db import Base, Instant
 
@@ -69,3 +69,18 @@ class AuditEntry(Base):
     object: Mapped[str]  # an id, never free text
     previous_hash: Mapped[str]
     hash: Mapped[str]
+
+
+def find_login(session: Session, id_hash: str) -> tuple[StaffSession, Account] | None:
+    """Return a login with its account, unless either has been ended."""
+    row = session.execute(
+        select(StaffSession, Account)
+        .join(Account, Account.id == StaffSession.account_id)
+        .where(StaffSession.id_hash == id_hash, StaffSession.ended_at.is_(None), Account.disabled_at.is_(None))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def touch_login(session: Session, id_hash: str, now: datetime) -> None:
+    """Remember when a login was last seen."""
+    session.execute(update(StaffSession).where(StaffSession.id_hash == id_hash).values(seen_at=now))

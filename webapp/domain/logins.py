@@ -1,0 +1,77 @@
+"""How long a login lasts, and how many guesses anyone gets: tables, and the sums on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webapp.domain.errors import LofteError
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=10)
+HALF_LOGIN = timedelta(minutes=10)  # between the password and the code
+TOUCH_EVERY = timedelta(minutes=1)  # how exactly we remember when a login was last seen
+INVITATION = timedelta(days=2)
+KNOWN_ADDRESS = timedelta(days=90)  # an address that an account logged in from keeps its own allowance
+KEEP_FAILURES = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``tries`` within ``window``."""
+
+    tries: int
+    window: timedelta
+
+
+PASSWORD_LIMITS = (Limit(10, timedelta(minutes=5)),)
+CODE_LIMITS = (Limit(5, timedelta(minutes=5)), Limit(20, timedelta(hours=1)), Limit(50, timedelta(days=1)))
+NAMES_OF_ADDRESS = Limit(50, timedelta(minutes=15))
+"""Different accounts that one address may fail on: high, for a whole office shares an address."""
+
+
+class TooManyTries(LofteError):
+    """Too many guesses; the next one is heard in ``retry_after_s`` seconds."""
+
+    code = "too_many_tries"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many tries; again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class WrongLogin(LofteError):
+    """The password or the code is not right; ``left`` more guesses are heard."""
+
+    code = "wrong_login"
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"wrong login; {left} tries left")
+        self.left = left
+
+
+def tries_left(failed_at: Sequence[datetime], now: datetime, limits: Sequence[Limit]) -> int:
+    """Return how many more guesses are heard after those that failed at these times."""
+    return min(limit.tries - sum(at > now - limit.window for at in failed_at) for limit in limits)
+
+
+def wait_s(failed_at: Sequence[datetime], now: datetime, limits: Sequence[Limit]) -> int:
+    """Return the seconds until the next guess is heard; 0 when it is heard now."""
+    return max(_wait_of(failed_at, now, limit) for limit in limits)
+
+
+def _wait_of(failed_at: Sequence[datetime], now: datetime, limit: Limit) -> int:
+    recent = sorted(at for at in failed_at if at > now - limit.window)
+    if len(recent) < limit.tries:
+        return 0
+    free_at = recent[-limit.tries] + limit.window
+    return max(1, int((free_at - now).total_seconds()) + 1)
+
+
+def lives(created_at: datetime, seen_at: datetime, now: datetime, *, complete: bool) -> bool:
+    """Whether a login still holds; a half one, without its code, holds for minutes only.
+
+    A clock that was set back must not make a login eternal, so a time ahead of now ends it too.
+    """
+    age, idle = now - created_at, now - seen_at
+    longest = ABSOLUTE if complete else HALF_LOGIN
+    return -TOUCH_EVERY <= age < longest and -TOUCH_EVERY <= idle < IDLE
