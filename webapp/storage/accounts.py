@@ -37,6 +37,8 @@ class StaffSession(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     second_factor_at: Mapped[datetime | None] = mapped_column(Instant)  # None: only the password so far
+    pending_totp_secret: Mapped[str | None]  # offered at the first login, kept by the account once a code proves it
+    address_hash: Mapped[str] = mapped_column(default="")  # keyed; its owner keeps an allowance of guesses
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -67,7 +69,7 @@ class AuditEntry(Base):
     role: Mapped[str]
     action: Mapped[str]
     object: Mapped[str]  # an id, never free text
-    previous_hash: Mapped[str]
+    previous_hash: Mapped[str] = mapped_column(unique=True)  # the chain cannot fork
     hash: Mapped[str]
 
 
