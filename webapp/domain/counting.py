@@ -1,7 +1,13 @@
-"""The counting rule: which held check counts toward the promise, and the first reason why not."""
+"""The counting rule: which held check counts toward the promise, and the first reason why not.
 
+Everything is judged as it stood when the check started: what residents said later, and how sites were
+merged or moved later, never makes an old check count.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,3 +29,217 @@ class SiteAsOf:
     same_unit: bool  # same road or junction as the position; True where the place has no roads
     area_id: int | None
     asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class CountingRule:
+    """The settings of the rule; they live with the pledge."""
+
+    kind: str = "speed"
+    min_minutes: float = 15.0
+    max_distance_m: float = 150.0
+    gap_hours: float = 2.0
+
+
+@dataclass(frozen=True)
+class NamedSite:
+    """The site that a check was recorded at, by its canonical id today."""
+
+    site_id: str
+    kind: str
+    distance_m: float  # from the check's position to the site's anchor
+    area_id: int | None = None
+    # When the site, under the id it had when the check was recorded, was first asked for. None: not known.
+    # A site merged later must not lend its older suggestions to the check.
+    first_asked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CheckFacts:
+    """A recorded check. ``id`` orders only what nothing else orders; times are aware."""
+
+    id: int
+    started_at: datetime
+    ended_at: datetime
+    held_on: date  # local date of the start
+    recorded_at: datetime
+    named: NamedSite | None = None  # None: a check held anywhere
+    withdrawn: bool = False
+
+    @property
+    def minutes(self) -> float:
+        """How long the check lasted."""
+        return (self.ended_at - self.started_at) / timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rule says of a check. ``site_id`` is where it was held, also when it does not count."""
+
+    check_id: int
+    counts: bool
+    reason: str | None  # code of the first failing clause
+    site_id: str | None
+    suggestion_id: int | None  # the earliest that qualifies
+    residents_before: int
+    area_id: int | None
+
+
+@dataclass(frozen=True)
+class CountedBefore:
+    """A counted check at a site, for the clause about one occasion."""
+
+    site_id: str
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What one clause looks at: a check, the rule of its date, its site, and what counted before it there."""
+
+    check: CheckFacts
+    rule: CountingRule | None
+    site: SiteAsOf | None
+    asked: tuple[Asked, ...]
+    last_end: datetime | None  # the latest end of the counted checks at the site that started before
+
+    @property
+    def terms(self) -> CountingRule:
+        """The rule; only asked for once ``wrong_year`` has seen that there is one."""
+        return self.rule or CountingRule()
+
+
+def _not_held(case: _Case) -> bool:
+    return not case.check.started_at < case.check.ended_at <= case.check.recorded_at
+
+
+def _wrong_year(case: _Case) -> bool:
+    return case.rule is None
+
+
+def _wrong_kind(case: _Case) -> bool:
+    return case.check.named is not None and case.check.named.kind != case.terms.kind
+
+
+def _too_short(case: _Case) -> bool:
+    return case.check.minutes < case.terms.min_minutes
+
+
+def _too_far(case: _Case) -> bool:
+    """Only a named site can be too far away; an unnamed check without a site near was asked for by nobody."""
+    if case.check.named is None:
+        return False
+    if case.site is None:
+        return case.check.named.distance_m > case.terms.max_distance_m
+    return not _within_reach(case.site, case.terms)
+
+
+def _no_suggestion_before(case: _Case) -> bool:
+    return not case.asked
+
+
+def _same_occasion(case: _Case) -> bool:
+    gap = timedelta(hours=case.terms.gap_hours)
+    return case.last_end is not None and case.check.started_at - case.last_end < gap
+
+
+def _withdrawn(case: _Case) -> bool:
+    return case.check.withdrawn
+
+
+CLAUSES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
+    ("not_held", _not_held),
+    ("wrong_year", _wrong_year),
+    ("wrong_kind", _wrong_kind),
+    ("too_short", _too_short),
+    ("too_far", _too_far),
+    ("no_suggestion_before", _no_suggestion_before),
+    ("same_occasion", _same_occasion),
+    ("withdrawn", _withdrawn),
+)
+"""The clauses in the order in which they are tried: the first that fails is the reason."""
+
+REASONS = tuple(code for code, _ in CLAUSES)
+
+
+def rule_from(settings: Mapping[str, Any]) -> CountingRule:
+    """Return the rule with the settings of a pledge; what it leaves out keeps its default."""
+    return CountingRule(**{k: v for k, v in settings.items() if k in CountingRule.__dataclass_fields__})
+
+
+def judge(
+    checks: Iterable[CheckFacts],
+    sites_as_of: Mapping[int, Sequence[SiteAsOf]],
+    rule_on: Callable[[date], CountingRule | None],
+    counted_before: Iterable[CountedBefore] = (),
+) -> list[Verdict]:
+    """Return a verdict for each check, in the order in which they were held.
+
+    Checks are taken by the time they started, so that the count does not depend on who recorded first. A
+    verdict depends on no check that started later, so a caller may leave out the earlier ones and hand in
+    those that counted.
+
+    :param sites_as_of: by id of the check, the sites near it as they stood when it started, nearest first
+    :param rule_on: the rule of the pledge that covers a local date; None when no agreement does
+    """
+    last_end: dict[str, datetime] = {}
+    for earlier in counted_before:
+        _remember(last_end, earlier.site_id, earlier.ended_at)
+    verdicts = []
+    for check in sorted(checks, key=lambda c: (c.started_at, c.ended_at, c.id)):
+        verdict = _judge_one(check, sites_as_of.get(check.id, ()), rule_on(check.held_on), last_end)
+        if verdict.counts and verdict.site_id is not None:
+            _remember(last_end, verdict.site_id, check.ended_at)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _judge_one(
+    check: CheckFacts, sites: Sequence[SiteAsOf], rule: CountingRule | None, last_end: Mapping[str, datetime]
+) -> Verdict:
+    site, asked = _site_of(check, sites, rule or CountingRule())
+    case = _Case(check, rule, site, asked, last_end.get(site.site_id) if site else None)
+    reason = next((code for code, fails in CLAUSES if fails(case)), None)
+    named = check.named
+    return Verdict(
+        check_id=check.id,
+        counts=reason is None,
+        reason=reason,
+        site_id=site.site_id if site else named.site_id if named else None,
+        suggestion_id=min(asked, key=lambda a: (a.asked_at, a.suggestion_id)).suggestion_id if asked else None,
+        residents_before=len({a.reporter_key for a in asked}),
+        area_id=site.area_id if site else named.area_id if named else None,
+    )
+
+
+def _site_of(
+    check: CheckFacts, sites: Sequence[SiteAsOf], rule: CountingRule
+) -> tuple[SiteAsOf | None, tuple[Asked, ...]]:
+    """Return the site that a check is judged at, and who had asked for it before the check started.
+
+    A named site is that one and no other. An unnamed check belongs to the nearest site within reach that
+    somebody had asked for.
+    """
+    if check.named is not None:
+        site = next((s for s in sites if s.site_id == check.named.site_id), None)
+        born_later = check.named.first_asked_at is not None and check.named.first_asked_at >= check.started_at
+        return site, () if born_later else _asked_before(site, check)
+    for site in sites:
+        asked = _asked_before(site, check)
+        if asked and _within_reach(site, rule):
+            return site, asked
+    return None, ()
+
+
+def _asked_before(site: SiteAsOf | None, check: CheckFacts) -> tuple[Asked, ...]:
+    return tuple(a for a in site.asked if a.asked_at < check.started_at) if site else ()
+
+
+def _within_reach(site: SiteAsOf, rule: CountingRule) -> bool:
+    return site.same_unit and site.distance_m <= rule.max_distance_m
+
+
+def _remember(last_end: dict[str, datetime], site_id: str, ended_at: datetime) -> None:
+    known = last_end.get(site_id)
+    last_end[site_id] = ended_at if known is None else max(known, ended_at)
