@@ -1,5 +1,9 @@
 """How long a login lasts, and how many guesses anyone gets: tables, and the sums on them."""
 
+import base64
+import hashlib
+import hmac
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -75,3 +79,39 @@ def lives(created_at: datetime, seen_at: datetime, now: datetime, *, complete: b
     age, idle = now - created_at, now - seen_at
     longest = ABSOLUTE if complete else HALF_LOGIN
     return -TOUCH_EVERY <= age < longest and -TOUCH_EVERY <= idle < IDLE
+
+
+def new_token() -> str:
+    """Return a random token of 256 bits for an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a random token: nobody can go back from it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_hash(secret_key: str, purpose: str, text: str) -> str:
+    """Return what is kept of a text that could be guessed, such as an address on the net."""
+    return hmac.new(secret_key.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+RECOVERY_CODES = 10
+
+
+def recovery_codes(secret_key: str, totp_secret: str) -> tuple[str, ...]:
+    """Return the ten recovery codes that belong to a TOTP secret, in the form ``abcde-fghij``.
+
+    They follow from both secrets, so that the enrolment page can show them again without anyone storing them.
+    """
+    codes = []
+    for number in range(RECOVERY_CODES):
+        digest = hmac.new(secret_key.encode(), f"recovery:{number}:{totp_secret}".encode(), hashlib.sha256).digest()
+        letters = base64.b32encode(digest)[:10].decode().lower()
+        codes.append(f"{letters[:5]}-{letters[5:]}")
+    return tuple(codes)
+
+
+def plain_code(typed: str) -> str:
+    """Return a typed code without the spaces and dashes that people and apps put in."""
+    return "".join(c for c in typed.casefold() if c.isalnum())

@@ -1,8 +1,9 @@
 """Staff accounts, their sessions on the server, failed logins, and the log of what staff did."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, select, update
+from sqlalchemy import JSON, ForeignKey, Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.db import Base, Instant
@@ -73,6 +74,32 @@ class AuditEntry(Base):
     hash: Mapped[str]
 
 
+def find_account(session: Session, account_id: int) -> Account | None:
+    """Return an account, disabled or not."""
+    return session.get(Account, account_id)
+
+
+def find_by_email(session: Session, email: str) -> Account | None:
+    """Return the account of an address in lower case, disabled or not."""
+    return session.scalar(select(Account).where(Account.email == email))
+
+
+def find_invited(session: Session, invitation_hash: str, now: datetime) -> Account | None:
+    """Return the account that an unused invitation, not yet ended, is for."""
+    return session.scalar(
+        select(Account).where(
+            Account.invitation_hash == invitation_hash,
+            Account.invitation_ends_at > now,
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def all_accounts(session: Session) -> Sequence[Account]:
+    """Return every account by role and address."""
+    return session.scalars(select(Account).order_by(Account.role, Account.email)).all()
+
+
 def find_login(session: Session, id_hash: str) -> tuple[StaffSession, Account] | None:
     """Return a login with its account, unless either has been ended."""
     row = session.execute(
@@ -86,3 +113,65 @@ def find_login(session: Session, id_hash: str) -> tuple[StaffSession, Account] |
 def touch_login(session: Session, id_hash: str, now: datetime) -> None:
     """Remember when a login was last seen."""
     session.execute(update(StaffSession).where(StaffSession.id_hash == id_hash).values(seen_at=now))
+
+
+def end_logins(session: Session, account_id: int, now: datetime) -> None:
+    """End every login of an account."""
+    open_ones = (StaffSession.account_id == account_id) & StaffSession.ended_at.is_(None)
+    session.execute(update(StaffSession).where(open_ones).values(ended_at=now))
+
+
+def is_known_address(session: Session, email: str, address_hash: str, since: datetime) -> bool:
+    """Whether this account has completed a login from this address since then."""
+    return (
+        session.scalar(
+            select(StaffSession.id_hash)
+            .join(Account, Account.id == StaffSession.account_id)
+            .where(
+                Account.email == email,
+                StaffSession.address_hash == address_hash,
+                StaffSession.second_factor_at > since,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def failures(
+    session: Session, email: str, step: str, since: datetime, address_hash: str | None = None
+) -> Sequence[datetime]:
+    """Return when guesses on an account failed, all of them or those from one address."""
+    wanted = select(LoginFailure.at).where(
+        LoginFailure.email == email, LoginFailure.step == step, LoginFailure.at > since
+    )
+    if address_hash is not None:
+        wanted = wanted.where(LoginFailure.address_hash == address_hash)
+    return session.scalars(wanted).all()
+
+
+def failed_names(session: Session, address_hash: str, since: datetime) -> dict[str, datetime]:
+    """Return the accounts that an address failed on, each with its latest failure."""
+    rows = session.execute(
+        select(LoginFailure.email, func.max(LoginFailure.at))
+        .where(LoginFailure.address_hash == address_hash, LoginFailure.at > since)
+        .group_by(LoginFailure.email)
+    )
+    return {email: at for email, at in rows}  # noqa: C416  typed rows
+
+
+def forget_failures(session: Session, before: datetime) -> None:
+    """Remove guesses that no limit looks at any more."""
+    session.execute(delete(LoginFailure).where(LoginFailure.at < before))
+
+
+def forget_guess(session: Session, email: str, step: str, address_hash: str) -> None:
+    """Take back the newest failure of an account from an address: that guess was right."""
+    mine = (LoginFailure.email == email, LoginFailure.step == step, LoginFailure.address_hash == address_hash)
+    newest = select(func.max(LoginFailure.id)).where(*mine).scalar_subquery()
+    session.execute(delete(LoginFailure).where(LoginFailure.id == newest))
+
+
+def forget_logins(session: Session, before: datetime) -> None:
+    """Remove logins that began long ago; the longest lives ten hours."""
+    session.execute(delete(StaffSession).where(StaffSession.created_at < before))

@@ -1,32 +1,235 @@
-"""Accounts of those who work here: invite, log in with password and code, log out, disable."""
+"""Accounts of those who work here: create, invite, accept an invitation, disable, read the log."""
 
-import hashlib
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.domain.logins import TOUCH_EVERY, lives
-from webapp.domain.roles import Actor, Role
+from webapp.domain.errors import Fault, Invalid, NotFound
+from webapp.domain.logins import INVITATION, keyed_hash, new_token, token_hash
+from webapp.domain.passwords import password_fault
+from webapp.domain.roles import STAFF, Actor, Permission, Role, require
 from webapp.storage import accounts as store
+from webapp.storage import audit
+from webapp.storage.accounts import Account
+from webapp.storage.credentials import hash_password, open_half_login
 from webapp.storage.db import transaction
 
-
-def hashed(token: str) -> str:
-    """Return what is kept of a random token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_SLUG = re.compile(r"[a-z0-9-]+")
 
 
-def actor_of_login(session: Session, ctx: Context, login_id: str) -> Actor | None:
-    """Return whose complete and unexpired login this is, and remember that it was seen; else None."""
-    found = store.find_login(session, hashed(login_id))
-    now = ctx.now()
-    if found is None:
-        return None
-    login, account = found
-    if login.second_factor_at is None or not lives(login.created_at, login.seen_at, now, complete=True):
-        return None
-    actor = Actor(Role(account.role), account.id, account.party)
-    if now - login.seen_at >= TOUCH_EVERY:
-        with transaction(session):
-            store.touch_login(session, hashed(login_id), now)
-    return actor
+@dataclass(frozen=True)
+class NewAccount:
+    """An account just made; ``invitation`` is the token of its link when it has no password yet."""
+
+    account_id: int
+    email: str
+    invitation: str | None
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One row of the list of accounts."""
+
+    account_id: int
+    email: str
+    role: Role
+    party: str | None
+    state: str  # active, invited, invitation_ended or disabled
+    second_factor: bool
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One row of the log."""
+
+    at: datetime
+    email: str | None
+    role: str
+    action: str
+    object_id: str
+
+
+def create_account(
+    session: Session,
+    ctx: Context,
+    actor: Actor,
+    email: str,
+    role: str,
+    *,
+    party: str | None = None,
+    password: str | None = None,
+    totp_secret: str | None = None,
+) -> NewAccount:
+    """Make an account; without a password it gets an invitation that ends in two days and works once.
+
+    :raises NotAllowed: the actor may not make accounts
+    :raises Invalid: the address, role, party, password or TOTP secret cannot be taken
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    email = email.strip().lower()
+    secret = totp_secret.replace(" ", "").upper() if totp_secret else None
+    faults = _account_faults(email, role, party, secret)
+    if password is not None:
+        faults += _password_faults(ctx, email, password)
+    if faults:
+        raise Invalid(faults)
+    hashed = hash_password(password) if password is not None else None
+    with transaction(session):
+        if store.find_by_email(session, email) is not None:
+            raise Invalid([Fault("email", "taken")])
+        account = Account(
+            email=email, role=role, party=party, password_hash=hashed, totp_secret=secret, created_at=ctx.now()
+        )
+        session.add(account)
+        session.flush()
+        audit.log(session, ctx, actor, "account.created", f"account:{account.id}")
+        token = None if hashed else _invite(ctx, account)
+        return NewAccount(account.id, email, token)
+
+
+def _account_faults(email: str, role: str, party: str | None, totp_secret: str | None) -> list[Fault]:
+    faults = []
+    if not _EMAIL.fullmatch(email) or len(email) > 254 or not email.isprintable():
+        faults.append(Fault("email", "not_an_email"))
+    if role not in {str(r) for r in STAFF}:
+        faults.append(Fault("role", "unknown_role"))
+    if party is not None and not _SLUG.fullmatch(party):
+        faults.append(Fault("party", "not_a_slug"))
+    if totp_secret is not None and not _is_base32(totp_secret):
+        faults.append(Fault("totp_secret", "not_base32"))
+    return faults
+
+
+def _is_base32(text: str) -> bool:
+    bare = text.rstrip("=")
+    try:
+        return len(base64.b32decode(bare + "=" * (-len(bare) % 8))) >= 10
+    except ValueError:
+        return False
+
+
+def _password_faults(ctx: Context, email: str, password: str) -> list[Fault]:
+    place = ctx.place
+    own = (place.name, place.slug, place.authority, place.police, *place.partners, email)
+    code = password_fault(password, own)
+    return [Fault("password", code)] if code else []
+
+
+def _invite(ctx: Context, account: Account) -> str:
+    token = new_token()
+    account.invitation_hash = token_hash(token)
+    account.invitation_ends_at = ctx.now() + INVITATION
+    return token
+
+
+def invite_again(
+    session: Session, ctx: Context, actor: Actor, account_id: int, *, new_second_factor: bool = False
+) -> NewAccount:
+    """Give an account a new invitation: its owner sets a new password; the old one works until then.
+
+    :param new_second_factor: the phone is lost: the next login enrols a new app as well, and every login ends
+    :raises NotAllowed: the actor may not manage accounts
+    :raises NotFound: there is no such account, or it is disabled
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    with transaction(session):
+        account = store.find_account(session, account_id)
+        if account is None or account.disabled_at is not None:
+            raise NotFound(f"account {account_id}")
+        if new_second_factor:  # the old password alone must not enrol someone else's app
+            account.totp_secret, account.recovery_hashes, account.password_hash = None, [], None
+            store.end_logins(session, account.id, ctx.now())
+        action = "account.second_factor_reset" if new_second_factor else "account.invited"
+        audit.log(session, ctx, actor, action, f"account:{account.id}")
+        return NewAccount(account.id, account.email, _invite(ctx, account))
+
+
+def invited_email(session: Session, ctx: Context, token: str) -> str:
+    """Return whose invitation this is.
+
+    :raises NotFound: it was used, it has ended, or it never was
+    """
+    account = store.find_invited(session, token_hash(token), ctx.now())
+    if account is None:
+        raise NotFound("invitation")
+    return account.email
+
+
+def accept_invitation(session: Session, ctx: Context, token: str, password: str, address: str) -> str:
+    """Set the password, use the invitation up, end every login, and return a half login that waits for its code.
+
+    :raises NotFound: it was used, it has ended, or it never was
+    :raises Invalid: the password cannot be taken
+    """
+    email = invited_email(session, ctx, token)
+    faults = _password_faults(ctx, email, password)
+    if faults:
+        raise Invalid(faults)
+    hashed, now = hash_password(password), ctx.now()
+    with transaction(session):
+        account = store.find_invited(session, token_hash(token), now)
+        if account is None:
+            raise NotFound("invitation")
+        account.password_hash = hashed
+        account.invitation_hash = account.invitation_ends_at = None
+        store.end_logins(session, account.id, now)
+        audit.log(session, ctx, Actor(Role(account.role), account.id), "invitation.used", f"account:{account.id}")
+        return open_half_login(session, account, keyed_hash(ctx.secret_key, "address", address), now)
+
+
+def disable_account(session: Session, ctx: Context, actor: Actor, account_id: int) -> None:
+    """Close an account and every login of it at once.
+
+    :raises NotAllowed: the actor may not manage accounts
+    :raises NotFound: there is no such account
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    with transaction(session):
+        account = store.find_account(session, account_id)
+        if account is None:
+            raise NotFound(f"account {account_id}")
+        if account.disabled_at is None:
+            account.disabled_at = ctx.now()
+            account.invitation_hash = account.invitation_ends_at = None
+            store.end_logins(session, account.id, ctx.now())
+            audit.log(session, ctx, actor, "account.disabled", f"account:{account.id}")
+
+
+def list_accounts(session: Session, ctx: Context, actor: Actor) -> list[AccountLine]:
+    """Return every account.
+
+    :raises NotAllowed: the actor may not manage accounts
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    return [
+        AccountLine(a.id, a.email, Role(a.role), a.party, _state(a, ctx.now()), a.totp_secret is not None)
+        for a in store.all_accounts(session)
+    ]
+
+
+def _state(account: Account, now: datetime) -> str:
+    if account.disabled_at is not None:
+        return "disabled"
+    if account.password_hash is not None:
+        return "active"
+    ends_at = account.invitation_ends_at
+    return "invited" if ends_at is not None and ends_at > now else "invitation_ended"
+
+
+def read_log(session: Session, actor: Actor, limit: int = 200) -> Sequence[LogLine]:
+    """Return the last entries of the log, the newest first.
+
+    :raises NotAllowed: the actor may not manage accounts
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    emails = {account.id: account.email for account in store.all_accounts(session)}
+    return [
+        LogLine(e.at, emails.get(e.account_id) if e.account_id else None, e.role, e.action, e.object)
+        for e in audit.newest(session, limit)
+    ]

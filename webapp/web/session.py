@@ -15,7 +15,7 @@ from flask import Flask, current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.roles import RESIDENT, Actor
-from webapp.usecases.accounts import actor_of_login
+from webapp.usecases.logins import actor_of_login
 from webapp.web.current import context, database, settings
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105  the name of a field
