@@ -1,5 +1,8 @@
 """What a suggestion may say: kinds, causes, times, channels, and the life of one."""
 
+import hashlib
+import hmac
+import secrets
 from enum import StrEnum
 
 
@@ -77,3 +80,33 @@ def expand_when(quick: list[str], cells: list[str]) -> tuple[str, ...]:
     if unknown:
         raise ValueError(min(unknown))
     return tuple(cell for cell in WHEN if cell in chosen)
+
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is read as a digit."""
+
+
+def new_public_number() -> str:
+    """Return a random number for a receipt, ``7K2M9-QXA4C``: 50 bits, reveals no count."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def new_salt() -> str:
+    """Return the salt of a suggestion's line in the ledger."""
+    return secrets.token_hex(16)
+
+
+def receipt_token(secret_key: str, submission_key: str) -> str:
+    """Return the receipt's address for one submission key: every repeat of a post gets the same."""
+    digest = hmac.new(secret_key.encode(), b"receipt:" + _bytes(submission_key), hashlib.sha256).hexdigest()
+    return digest[:32]
+
+
+def fingerprint(secret: str) -> str:
+    """Return what the database keeps of a token or a submission key: it finds, but does not open."""
+    return hashlib.sha256(_bytes(secret)).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
