@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = s
     app.extensions["lofte_context"] = Context(place, now, secret_key, settings.base_url)
     db.init_app(app)
     if os.environ.get("FLASK_RUN_FROM_CLI"):  # alembic is heavy, and no page needs it
+        logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines for nothing
         from flask_migrate import Migrate
 
         Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)

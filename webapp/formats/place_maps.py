@@ -109,11 +109,15 @@ def _geometry(raw: Any, allowed: tuple[str, ...], where: str, faults: list[str])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         faults.append(f"{where}: {error if isinstance(error, ValueError) else 'its coordinates cannot be read'}.")
         return None
-    rings = coordinates if kind == "Polygon" else [r for part in coordinates for r in part]
-    if kind in POLYGONS and not (rings and all(len(r) >= 4 and r[0] == r[-1] for r in rings)):
+    if kind in POLYGONS and not _closed(coordinates if kind == "MultiPolygon" else [coordinates]):
         faults.append(f"{where}: a ring of a polygon is not closed.")
         return None
     return {"type": kind, "coordinates": coordinates}
+
+
+def _closed(polygons: Any) -> bool:
+    rings = [ring for polygon in polygons for ring in polygon]
+    return bool(rings) and all(len(ring) >= 4 and ring[0] == ring[-1] for ring in rings)
 
 
 def _positions(raw: Any, depth: int) -> Any:
