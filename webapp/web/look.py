@@ -1,0 +1,73 @@
+"""What every template can use: the place, the words for codes, small helpers; and whether this is a demo."""
+
+import re
+from typing import Any
+
+from babel.lists import format_list
+from flask import Flask, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.storage.places import DEMO, fact
+from webapp.web.current import context, database
+from webapp.web.language import number
+from webapp.web.words import suggestions as words
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their names."""
+    app.jinja_env.globals.update(
+        place=app.extensions["lofte_context"].place,
+        words=words,
+        bodies=bodies,
+        length=length,
+        tel_link=tel_link,
+        form_faults=form_faults,
+        basemap_url=basemap_url,
+    )
+    app.jinja_env.filters.update(tel=tel)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_demo)
+
+
+def basemap_url(lat: float | None = None, lon: float | None = None) -> str:
+    """Return the address of the picture to click on."""
+    if lat is None or lon is None:
+        return url_for("home.basemap")
+    return url_for("home.basemap", lat=f"{lat:.5f}", lon=f"{lon:.5f}")
+
+
+def bodies() -> str:
+    """Return who runs the site: authority, police and partners, joined as the language does."""
+    place = context().place
+    return format_list([body for body in (place.authority, place.police, *place.partners) if body], locale=get_locale())
+
+
+def length(metres: float) -> str:
+    """Return a length on the ground: "500 m", "2 km"."""
+    return f"{number(metres / 1000)} km" if metres >= 1000 else f"{number(metres)} m"
+
+
+def tel(text: str) -> str:
+    """Return a number as a telephone dials it."""
+    return re.sub(r"[^0-9+]", "", text)
+
+
+def tel_link(text: str) -> Markup:
+    """Return a number that can be pressed."""
+    return Markup('<a href="tel:{}">{}</a>').format(tel(text), text)
+
+
+def form_faults(form: Any) -> list[tuple[str, str]]:
+    """Return (id of the field, sentence) for each fault of a form of WTForms; a fault of the whole has no id."""
+    faults = [(field.id, str(field.errors[0])) for field in form if field.errors]
+    return faults + [("", str(sentence)) for sentence in form.form_errors]
+
+
+def _demo() -> dict[str, bool]:
+    try:
+        return {"demo": bool(fact(database(), DEMO))}
+    except SQLAlchemyError:  # an error page must not fail for want of a database
+        return {"demo": False}
