@@ -1,9 +1,14 @@
 """Roads and junctions, in metres of the place's CRS. A place may have none."""
 
-from sqlalchemy import JSON, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, LargeBinary, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.db import Base
+
+if TYPE_CHECKING:
+    from webapp.analysis.snapping import JunctionPoint, RoadShape
 
 
 class Road(Base):
@@ -37,3 +42,60 @@ class Junction(Base):
     northing: Mapped[float]
     name: Mapped[str | None]
     road_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+
+def has_roads(session: Session) -> bool:
+    """Whether this place has any road or junction; without them every suggestion is a free point."""
+    return any(session.scalar(select(table.id).limit(1)) is not None for table in (Road, Junction))
+
+
+def roads_near(session: Session, easting: float, northing: float, reach_m: float) -> "list[RoadShape]":
+    """Return the roads whose bounding box comes within reach of a position in metres."""
+    from webapp.analysis.snapping import RoadShape, vertices_of
+
+    rows = session.execute(
+        select(Road.id, Road.geometry)
+        .where(
+            Road.west <= easting + reach_m,
+            Road.east >= easting - reach_m,
+            Road.south <= northing + reach_m,
+            Road.north >= northing - reach_m,
+        )
+        .order_by(Road.id)
+    )
+    return [RoadShape(road_id, vertices_of(geometry)) for road_id, geometry in rows]
+
+
+def junctions_near(session: Session, easting: float, northing: float, reach_m: float) -> "list[JunctionPoint]":
+    """Return the junctions in the square that reaches ``reach_m`` around a position in metres."""
+    from webapp.analysis.snapping import JunctionPoint
+
+    rows = session.execute(
+        select(Junction.id, Junction.easting, Junction.northing)
+        .where(
+            Junction.easting.between(easting - reach_m, easting + reach_m),
+            Junction.northing.between(northing - reach_m, northing + reach_m),
+        )
+        .order_by(Junction.id)
+    )
+    return [JunctionPoint(*row) for row in rows]
+
+
+def names_of_roads(session: Session, road_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """Return what each road is called: its name first, then its other names; unnamed ones have none."""
+    rows = session.execute(select(Road.id, Road.name, Road.alt_names).where(Road.id.in_(road_ids)))
+    return {road_id: tuple(n for n in (name, *others) if n) for road_id, name, others in rows}
+
+
+def positions_on_roads(session: Session, places: list[tuple[int, float]]) -> list[tuple[float, float]]:
+    """Return easting and northing for each road and measure."""
+    from webapp.analysis.snapping import point_at, vertices_of
+
+    rows = session.execute(select(Road.id, Road.geometry).where(Road.id.in_({road_id for road_id, _ in places})))
+    lines = {road_id: vertices_of(geometry) for road_id, geometry in rows}
+    return [point_at(lines[road_id], measure_m) for road_id, measure_m in places]
+
+
+def junctions_by_id(session: Session, junction_ids: list[int]) -> dict[int, Junction]:
+    """Return the junctions with these ids."""
+    return {j.id: j for j in session.scalars(select(Junction).where(Junction.id.in_(junction_ids)))}

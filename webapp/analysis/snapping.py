@@ -1,0 +1,105 @@
+"""Which road or junction a pin belongs to, and positions along a road."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webapp.analysis.sites import FREE, JUNCTION, ROAD
+
+Float = NDArray[np.float64]
+
+ROAD_REACH_M = 35.0
+JUNCTION_REACH_M = 25.0
+TIE_M = 10.0
+
+
+@dataclass(frozen=True)
+class RoadShape:
+    """A road as a line of V vertices, (V, 2) easting and northing in metres."""
+
+    road_id: int
+    vertices: Float
+
+
+@dataclass(frozen=True)
+class JunctionPoint:
+    """A node where three or more road ends meet."""
+
+    junction_id: int
+    easting: float
+    northing: float
+
+
+@dataclass(frozen=True)
+class Snap:
+    """What a pin belongs to. ``tied`` are the roads that are as good an answer, nearest first; empty: no doubt."""
+
+    unit: int
+    place: int = 0
+    measure_m: float | None = None
+    tied: tuple[int, ...] = ()
+
+
+def vertices_of(geometry: bytes) -> Float:
+    """Return the (V, 2) vertices in metres of a road's stored geometry: little-endian doubles e0 n0, e1 n1."""
+    return np.frombuffer(geometry, dtype="<f8").reshape(-1, 2)
+
+
+def project(vertices: Float, easting: float, northing: float) -> tuple[float, float]:
+    """Return (distance, measure) in metres of the point of a line nearest to a position; ties: the lowest measure.
+
+    Examples
+    --------
+    >>> project(np.array([[0.0, 0.0], [100.0, 0.0], [100.0, 50.0]]), 110.0, 20.0)
+    (10.0, 120.0)
+    """
+    start, step = vertices[:-1], np.diff(vertices, axis=0)
+    squared = np.maximum((step**2).sum(axis=1), 1e-12)
+    share = np.clip(((np.array([easting, northing]) - start) * step).sum(axis=1) / squared, 0.0, 1.0)
+    off = start + share[:, None] * step - (easting, northing)
+    distance = np.hypot(off[:, 0], off[:, 1])
+    at = int(distance.argmin())
+    lengths = np.hypot(step[:, 0], step[:, 1])
+    return float(distance[at]), float(lengths[:at].sum() + share[at] * lengths[at])
+
+
+def point_at(vertices: Float, measure_m: float) -> tuple[float, float]:
+    """Return easting and northing at a measure along a line; beyond an end, the end.
+
+    Examples
+    --------
+    >>> point_at(np.array([[0.0, 0.0], [100.0, 0.0], [100.0, 50.0]]), 120.0)
+    (100.0, 20.0)
+    """
+    step = np.diff(vertices, axis=0)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(step[:, 0], step[:, 1]))])
+    return float(np.interp(measure_m, along, vertices[:, 0])), float(np.interp(measure_m, along, vertices[:, 1]))
+
+
+def snap(
+    roads: Sequence[RoadShape],
+    junctions: Sequence[JunctionPoint],
+    easting: float,
+    northing: float,
+    wanted: frozenset[int] = frozenset(),
+) -> Snap:
+    """Return the unit of a pin: a junction within 25 m, else the nearest road within 35 m, else free.
+
+    Roads at most 10 m further away than the nearest are a tie, which a person may answer; without an answer
+    the nearest road wins, then the lowest id.
+
+    :param wanted: ids of the roads that bear the name that a person stated; one within reach wins
+    """
+    beside = [(float(np.hypot(j.easting - easting, j.northing - northing)), j.junction_id) for j in junctions]
+    if beside and min(beside)[0] <= JUNCTION_REACH_M:
+        return Snap(JUNCTION, min(beside)[1])
+    along = {road.road_id: project(road.vertices, easting, northing) for road in roads}
+    near = sorted((distance, road_id) for road_id, (distance, _) in along.items() if distance <= ROAD_REACH_M)
+    if not near:
+        return Snap(FREE)
+    stated = [road_id for _, road_id in near if road_id in wanted]
+    road_id = stated[0] if stated else near[0][1]
+    tied = tuple(r for distance, r in near if distance - near[0][0] <= TIE_M)
+    return Snap(ROAD, road_id, along[road_id][1], () if stated or len(tied) == 1 else tied)
