@@ -1,7 +1,100 @@
-"""To be written."""
+"""What every answer carries: who may frame it, what it may load, and how long it may be kept."""
 
-from flask import Flask
+from flask import Flask, Response, abort, request, session
+
+POLICY = {
+    "default-src": "'none'",
+    "img-src": "'self'",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""Nothing from anywhere but this site, nothing inline."""
+
+CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+PERMISSIONS = ("camera", "microphone", "payment", "usb", "browsing-topics", "interest-cohort", "display-capture")
+PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in PERMISSIONS) + ", geolocation=(self)"
+
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+YEAR_S = 31_536_000
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_FORM_BYTES = 256 * 1024
+MAX_FORM_FIELDS = 1000
+
+PRIVATE = (
+    "/suggest",
+    "/suggestions/",
+    "/login",
+    "/logout",
+    "/police",
+    "/planner",
+    "/communicator",
+    "/moderation",
+    "/admin",
+)
+"""Pages that hold a form or belong to one person: no copy is kept anywhere."""
+
+OPEN_DATA = ("/api/", "/openapi.json")
 
 
 def init_app(app: Flask) -> None:
-    """To be written."""
+    """Limit what comes in and label what goes out."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_FIELDS,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    https = app.extensions["lofte_settings"].https
+    app.before_request(_refuse_floods)
+    app.after_request(_keep_rules)
+
+    @app.after_request
+    def label(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}"
+        if request.path.startswith(OPEN_DATA):  # open data: any page may read it
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+
+def _refuse_floods() -> None:
+    """Refuse a form of more fields than any of ours has; multipart is counted while it is read."""
+    urlencoded = request.method == "POST" and request.mimetype == "application/x-www-form-urlencoded"
+    if urlencoded and sum(1 for _ in request.form.items(multi=True)) > MAX_FORM_FIELDS:
+        abort(413)
+
+
+def _keep_rules(response: Response) -> Response:
+    """Say how long an answer may be kept: never, if it holds a form; else only after asking whether it changed."""
+    if "Cache-Control" in response.headers:
+        return response
+    private = request.path.startswith(PRIVATE) or request.method not in {"GET", "HEAD"} or session.modified
+    if private or (response.mimetype == "text/html" and b'name="csrf_token"' in _body(response)):
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Cache-Control"] = "no-cache"
+    if response.status_code == 200 and not response.direct_passthrough and not response.is_streamed:
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def _body(response: Response) -> bytes:
+    return b"" if response.direct_passthrough or response.is_streamed else response.get_data()
