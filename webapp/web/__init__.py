@@ -10,7 +10,7 @@ API = ("v1", "progress", "health")
 
 def register_web(app: Flask) -> None:
     """Give the app its languages, headers, sessions, errors and blueprints."""
-    for part in ("language", "look", "headers", "session", "limits", "errors"):
+    for part in ("language", "look", "headers", "guards", "session", "limits", "errors"):
         import_module(f"webapp.web.{part}").init_app(app)
     for subject in PAGES:
         app.register_blueprint(import_module(f"webapp.web.pages.{subject}").bp)

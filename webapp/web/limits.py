@@ -1,7 +1,55 @@
-"""To be written."""
+"""How often anyone may send: by session first, by address last and high, for a crowd may share one address.
 
-from flask import Flask
+Guesses at a login are counted by account in the database, see usecases/logins.py. The address is that of the
+connection: ``X-Forwarded-For`` is believed only where the server in front is told which proxy to trust, see
+docs/operations.md.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+
+from flask import Flask, current_app, request, session
+from limits import RateLimitItem, RateLimitItemPerHour
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from webapp.domain.logins import keyed_hash
+from webapp.web.current import context
+from webapp.web.guards import area_role
+from webapp.web.session import UNSAFE_METHODS
+
+PER_SESSION = RateLimitItemPerHour(60)
+PER_ADDRESS = RateLimitItemPerHour(3000)
+LIMITER = "lofte_limiter"
 
 
 def init_app(app: Flask) -> None:
-    """To be written."""
+    """Limit what residents and programs send; reading is free, and so are staff pages and the login."""
+    settings = app.extensions["lofte_settings"]
+    if settings.ratelimit:
+        app.extensions[LIMITER] = FixedWindowRateLimiter(storage_from_string(settings.ratelimit_storage))
+        app.before_request(limit_posts)
+
+
+def limit_posts() -> None:
+    """Go on unless this session or this address has sent too much this hour; 429 says when to come again."""
+    if request.method not in UNSAFE_METHODS or area_role(request.path) or request.path.startswith("/login"):
+        return
+    limiter: FixedWindowRateLimiter = current_app.extensions[LIMITER]
+    for limit, key in _limits_of_request():
+        if not limiter.hit(limit, key):
+            wait_s = max(1, math.ceil(limiter.get_window_stats(limit, key).reset_time - time.time()))
+            raise TooManyRequests(retry_after=wait_s)
+
+
+def address() -> str:
+    """Return the address of the connection."""
+    return request.remote_addr or "unknown"
+
+
+def _limits_of_request() -> Iterator[tuple[RateLimitItem, str]]:
+    if "csrf" in session:
+        yield PER_SESSION, keyed_hash(context().secret_key, "session", session["csrf"])
+    yield PER_ADDRESS, keyed_hash(context().secret_key, "address", address())

@@ -1,0 +1,67 @@
+"""Who gets in where. Closed by default: an endpoint is public by name, or it stands in a staff area."""
+
+import unicodedata
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.domain.roles import AREA_OF_ROLE, Role
+from webapp.web.session import UNSAFE_METHODS, current_actor, typed_words
+
+PUBLIC: frozenset[str] = frozenset(
+    {
+        "static",
+        "login.show",
+        "login.check",
+        "login.code",
+        "login.check_second",
+        "login.invitation",
+        "login.accept",
+        "login.log_out",
+    }
+)
+"""Every endpoint that anyone may open. A staff area is no part of it: its address guards it."""
+
+AREAS: dict[str, Role] = {area: role for role, area in AREA_OF_ROLE.items()}
+
+
+def init_app(app: Flask) -> None:
+    """Stand before every page."""
+    app.before_request(guard)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let a request through if its endpoint is public, or if its staff area is the actor's own."""
+    if request.endpoint is None:
+        return None  # no such page: the 404 or 405 that follows tells nothing
+    role = area_role(request.path)
+    if role is None:
+        return None  # STRICT-LATER
+    actor = current_actor()
+    if actor.role in {role, Role.ADMIN}:
+        return None
+    if actor.account_id is not None:
+        abort(403)
+    if request.method in UNSAFE_METHODS:  # the login ran out while somebody typed: give the words back
+        return render_template("login/ran_out.html", words=typed_words()), 403
+    return redirect(url_for("login.show", next=request.full_path.rstrip("?")))
+
+
+def area_role(path: str) -> Role | None:
+    """Return whose staff area a path lies in, or None."""
+    return AREAS.get(path.split("/")[1]) if path.startswith("/") else None
+
+
+def safe_next(target: str | None) -> str | None:
+    r"""Return ``target`` if it is a path of this site and nothing else, else None.
+
+    Browsers drop tabs and line feeds and read a backslash as a slash, so ``/\t/evil`` would lead away.
+    """
+    if not target or not target.startswith("/") or "\\" in target or len(target) > 2000:
+        return None
+    if any(unicodedata.category(c).startswith(("C", "Z")) for c in target):
+        return None
+    own = "http://own.invalid"
+    landed = urlsplit(urljoin(own + "/", target))
+    return target if landed.netloc == "own.invalid" and not target.startswith("//") else None
