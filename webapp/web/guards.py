@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.domain.roles import AREA_OF_ROLE, Role
 from webapp.web.session import UNSAFE_METHODS, current_actor, typed_words
+from webapp.web.staff import staff_menu
 
 PUBLIC: frozenset[str] = frozenset(
     {
@@ -18,7 +19,7 @@ PUBLIC: frozenset[str] = frozenset(
         "login.check_second",
         "login.invitation",
         "login.accept",
-        "login.log_out",
+        "login.end",
     }
 )
 """Every endpoint that anyone may open. A staff area is no part of it: its address guards it."""
@@ -27,7 +28,8 @@ AREAS: dict[str, Role] = {area: role for role, area in AREA_OF_ROLE.items()}
 
 
 def init_app(app: Flask) -> None:
-    """Stand before every page."""
+    """Stand before every page; give staff pages their menu."""
+    app.jinja_env.globals["staff_menu"] = staff_menu
     app.before_request(guard)
 
 

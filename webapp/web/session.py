@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, render_template, request, session
+from flask import Flask, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.roles import RESIDENT, Actor
@@ -24,6 +24,7 @@ UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WITHOUT_COOKIE = ("/api/", "/open311/")  # programs: they bring a key or nothing, never a cookie
 HIDDEN_FIELDS = frozenset({TOKEN_FIELD, "password", "code"})  # never shown back
 HOOKS = "lofte_csrf_failed"
+ACTOR = "lofte.actor"  # asked once a request
 
 
 def init_app(app: Flask) -> None:
@@ -91,10 +92,11 @@ def _bare(host: str) -> str:
 
 def current_actor() -> Actor:
     """Return who acts: the account of a complete, unexpired login on the server, else a resident."""
-    if "actor" not in g:
+    if ACTOR not in request.environ:
         login_id = session.get(STAFF_KEY)
-        g.actor = (login_id and actor_of_login(database(), context(), login_id)) or RESIDENT
-    return cast(Actor, g.actor)
+        actor = actor_of_login(database(), context(), login_id) if login_id else None
+        request.environ[ACTOR] = actor or RESIDENT
+    return cast(Actor, request.environ[ACTOR])
 
 
 def start_login(login_id: str) -> None:
@@ -102,10 +104,10 @@ def start_login(login_id: str) -> None:
     session.clear()
     session[STAFF_KEY] = login_id
     session["csrf"] = secrets.token_urlsafe(24)
-    g.pop("actor", None)
+    request.environ.pop(ACTOR, None)
 
 
 def forget_login() -> None:
     """Empty the browser's session; the cookie goes with it."""
     session.clear()
-    g.pop("actor", None)
+    request.environ.pop(ACTOR, None)
