@@ -1,0 +1,80 @@
+"""A real server on loopback and Debian's Chromium; nothing is fetched from anywhere else."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+class Server:
+    """The app on a free port of this machine, in a thread of its own."""
+
+    def __init__(self, app):
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def server(app):
+    with Server(app) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.fail("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        flags = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        if os.geteuid() == 0:
+            flags.append("--no-sandbox")
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, server):
+    """Open pages of the site in a fresh browser; fail on any request to another host and on script errors."""
+    contexts, outside, errors = [], [], []
+
+    def watched(context):
+        context.on("request", lambda r: None if r.url.startswith((server.url, "data:")) else outside.append(r.url))
+        page = context.new_page()
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
+        return page
+
+    def opener(path="/", width=1280, height=800, scheme="light", locale="sv-SE", script=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale=locale,
+            java_script_enabled=script,
+            base_url=server.url,
+        )
+        contexts.append(context)
+        page = watched(context)
+        page.goto(path)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert outside == []
+    assert errors == []
