@@ -1,0 +1,206 @@
+"""What the public may see: the one gate that every page, feed, API and export passes.
+
+Each public thing is a frozen record with exactly the fields that may leave. What a record does not have,
+nobody can print: no pin, no extent, no member, no choice, no exact number of residents, no hour of a check.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import Any, Protocol
+
+from webapp.domain.errors import NotFound
+from webapp.domain.suggestions import WHEN
+
+BANDS: tuple[tuple[int, str], ...] = (
+    (2, "1-2"),
+    (5, "3-5"),
+    (10, "6-10"),
+    (20, "11-20"),
+    (50, "21-50"),
+    (100, "51-100"),
+)
+MANY = "101+"
+
+LEVELS = 8
+FINEST_CELL_M = {"speed": 100, "unsafe_place": 250}
+CELL_SIZES_M: dict[str, tuple[int, ...]] = {
+    kind: tuple(finest << level for level in range(LEVELS)) for kind, finest in FINEST_CELL_M.items()
+}
+"""Sides of the squares of not yet published suggestions, finest first; none is ever finer than the first."""
+
+DECIMALS = 5
+"""About a metre: as exact as an anchor on a road needs; off a road the square's centre is what is printed."""
+
+
+def band(n: int) -> str:
+    """Return how many residents as a span, so that no one can be counted out. Nobody at all is "0"."""
+    if n <= 0:
+        return "0"
+    return next((name for most, name in BANDS if n <= most), MANY)
+
+
+def band_level(name: str) -> int:
+    """Return a band's level, 1 to 5, for a picture; the two highest share the fifth."""
+    names = [n for _, n in BANDS] + [MANY]
+    return min(names.index(name) + 1, 5) if name in names else 0
+
+
+def is_public_yet(ended_at: datetime, now: datetime, delay_hours: float) -> bool:
+    """Whether a check may be told of: it is over, and the place's delay has passed since."""
+    return ended_at + timedelta(hours=delay_hours) <= now
+
+
+class SiteRow(Protocol):
+    """What a row of a site brings to the gate."""
+
+    id: str
+    name: str
+    kind: str
+    area: str | None
+    status: str
+    status_reason: str | None
+    status_reply: str | None
+    residents: int
+    when_counts: Sequence[int]
+    cause_counts: Mapping[str, int]
+    checks: int
+    last_check_on: date | None
+    public_lat: float
+    public_lon: float
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PublicSite:
+    """A published site as everyone may see it. ``lat``, ``lon`` are its public place, never a pin."""
+
+    id: str
+    name: str
+    kind: str
+    area: str | None
+    status: str
+    reason: str | None
+    reply: str | None
+    residents: str
+    when: tuple[str, ...]
+    strengths: tuple[int, ...]
+    causes: tuple[str, ...]
+    checks: int
+    last_check_on: date | None
+    lat: float
+    lon: float
+    published_at: datetime
+
+    @property
+    def level(self) -> int:
+        """The band as a level from 1 to 5."""
+        return band_level(self.residents)
+
+
+def public_site(row: SiteRow) -> PublicSite:
+    """Return what the public may see of a site.
+
+    :raises NotFound: the site is not published, so the public does not know that it is there
+    """
+    if row.published_at is None:
+        raise NotFound(f"site {row.id}")
+    counts = tuple(row.when_counts) or (0,) * len(WHEN)
+    return PublicSite(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        area=row.area,
+        status=row.status,
+        reason=row.status_reason,
+        reply=row.status_reply,
+        residents=band(row.residents),
+        when=tuple(cell for cell, count in zip(WHEN, counts, strict=True) if count > 0),
+        strengths=strengths(counts),
+        causes=tuple(
+            sorted((c for c, n in row.cause_counts.items() if n > 0), key=lambda c: (-row.cause_counts[c], c))
+        ),
+        checks=row.checks,
+        last_check_on=row.last_check_on,
+        lat=round(row.public_lat, DECIMALS),
+        lon=round(row.public_lon, DECIMALS),
+        published_at=row.published_at,
+    )
+
+
+def strengths(counts: Sequence[int]) -> tuple[int, ...]:
+    """Return each count as a strength from 0 to 4 of the greatest, so that a picture tells no numbers."""
+    most = max(counts, default=0)
+    return tuple(ceil(4 * count / most) if most and count > 0 else 0 for count in counts)
+
+
+@dataclass(frozen=True)
+class PublicCell:
+    """A square of not yet published suggestions: its centre, its side, how many as a span, 1-3 for a picture."""
+
+    kind: str
+    size_m: int
+    lat: float
+    lon: float
+    count: str
+    strength: int
+
+
+def public_cell(kind: str, size_m: int, lat: float, lon: float, suggestions: int) -> PublicCell:
+    """Return what the public may see of a square.
+
+    :raises ValueError: the square is finer than the kind allows
+    """
+    if size_m < FINEST_CELL_M[kind]:
+        raise ValueError(f"a square of {size_m} m is too fine for {kind}")
+    strength = 1 if suggestions <= BANDS[0][0] else 2 if suggestions <= BANDS[1][0] else 3
+    return PublicCell(kind, size_m, round(lat, DECIMALS), round(lon, DECIMALS), band(suggestions), strength)
+
+
+@dataclass(frozen=True)
+class PublicCheck:
+    """A held check as everyone may see it: its day and what was measured, never an hour.
+
+    ``site`` and ``site_name`` are None while too few residents have named the place for it to be public.
+    """
+
+    id: str
+    held_on: date
+    site: str | None
+    site_name: str | None
+    area: str | None
+    counts: bool
+    reason: str | None
+    number: int | None
+    vehicles: int | None
+    over_limit: int | None
+    mean_kmh: float | None
+    v85_kmh: float | None
+    limit_kmh: int | None
+    note: str | None
+
+
+def public_check(row: Any, number: int | None = None) -> PublicCheck:
+    """Return what the public may see of a held check.
+
+    :param row: public_id, held_on, site_id, site_name, site_published_at, area, counts, reason and the measured values
+    :param number: which one of the year it is, when it counts
+    """
+    published = row.site_published_at is not None
+    return PublicCheck(
+        id=row.public_id,
+        held_on=row.held_on,
+        site=row.site_id if published else None,
+        site_name=row.site_name if published else None,
+        area=row.area,
+        counts=bool(row.counts),
+        reason=row.reason,
+        number=number,
+        vehicles=row.vehicles,
+        over_limit=row.over_limit,
+        mean_kmh=row.mean_kmh,
+        v85_kmh=row.v85_kmh,
+        limit_kmh=row.limit_kmh,
+        note=row.public_note if published else None,
+    )
