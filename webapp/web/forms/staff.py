@@ -9,7 +9,7 @@ from webapp.domain.passwords import MAX_LENGTH
 _NEEDED = InputRequired(_l("Fill this in."))
 
 
-class LoginForm(Form):
+class LoginForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """First step: who you say you are."""
 
     email = EmailField(_l("E-mail"), [_NEEDED, Length(max=254)])
@@ -17,14 +17,14 @@ class LoginForm(Form):
     next = HiddenField()
 
 
-class CodeForm(Form):
+class CodeForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """Second step: the code of the app, or a recovery code."""
 
     code = StringField(_l("Six-digit code"), [_NEEDED, Length(max=40)])
     next = HiddenField()
 
 
-class NewPasswordForm(Form):
+class NewPasswordForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """An invitation: the password that will be yours."""
 
     password = PasswordField(_l("New password"), [_NEEDED])

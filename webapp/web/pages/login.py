@@ -162,15 +162,17 @@ def _too_many(template: str, form: Form, error: TooManyTries) -> ResponseReturnV
 
 
 def _wrong_password(left: int) -> str:
-    return ngettext(
-        "The e-mail or the password is not right, %(num)d try left.",
-        "The e-mail or the password is not right, %(num)d tries left.",
-        left,
+    return str(
+        ngettext(
+            "The e-mail or the password is not right, %(num)d try left.",
+            "The e-mail or the password is not right, %(num)d tries left.",
+            left,
+        )
     )
 
 
 def _wrong_code(left: int) -> str:
-    return ngettext("The code is not right, %(num)d try left.", "The code is not right, %(num)d tries left.", left)
+    return str(ngettext("The code is not right, %(num)d try left.", "The code is not right, %(num)d tries left.", left))
 
 
 def _picture(enrolment: Enrolment) -> Picture:
