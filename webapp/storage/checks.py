@@ -1,9 +1,9 @@
-"""Speed checks that were held, the verdict of the counting rule on each, and private choices."""
+"""Speed checks that were held, the kept verdicts, private choices, and how to find them."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.db import Base, Instant
 
@@ -36,6 +36,8 @@ class Check(Base):
     limit_kmh: Mapped[int | None]
     public_note: Mapped[str | None] = mapped_column(Text)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("speed_check.id"), unique=True)
+    # The first row of a chain of corrections; None for that row itself. Its public id is the check's for ever.
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("speed_check.id"), index=True)
     withdrawn: Mapped[bool] = mapped_column(default=False)  # a correction that takes the check back
     correction_reason: Mapped[str | None]
 
@@ -67,3 +69,54 @@ class Choice(Base):
     chosen_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     planned_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)  # unchosen, or the check was held
+
+
+def find_check(session: Session, check_id: int) -> Check | None:
+    """Return a row, replaced or not."""
+    return session.get(Check, check_id)
+
+
+def find_by_public_id(session: Session, public_id: str) -> Check | None:
+    """Return the row that stands for a check, by the public id of the check."""
+    first = session.scalar(select(Check).where(Check.public_id == public_id))
+    return newest_version(session, first) if first is not None else None
+
+
+def find_by_key(session: Session, external_key: str) -> Check | None:
+    """Return the row that one submission, or one row of a file, led to."""
+    return session.scalar(select(Check).where(Check.external_key == external_key))
+
+
+def newest_version(session: Session, check: Check) -> Check:
+    """Return the row that stands: the end of the chain of corrections."""
+    newer = session.scalar(select(Check).where(Check.replaces_id == check.id))
+    return check if newer is None else newest_version(session, newer)
+
+
+def public_id_of(session: Session, check: Check) -> str:
+    """Return the id that the check keeps through all corrections."""
+    origin = session.get(Check, check.origin_id) if check.origin_id else None
+    return (origin or check).public_id
+
+
+def number_of(session: Session, check: Check) -> int:
+    """Return as which number of its year a check counts, in the order in which the checks were held."""
+    earlier = (Check.started_at < check.started_at) | ((Check.started_at == check.started_at) & (Check.id <= check.id))
+    counted = (
+        select(func.count())
+        .select_from(CheckVerdict)
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .where(CheckVerdict.year == check.held_on.year, CheckVerdict.counts, earlier)
+    )
+    return session.scalar(counted) or 0
+
+
+def open_choice(session: Session, site_id: str) -> Choice | None:
+    """Return the choice that stands for a site, if it is chosen."""
+    return session.scalar(select(Choice).where(Choice.site_id == site_id, Choice.ended_at.is_(None)))
+
+
+def end_choices(session: Session, site_id: str, at: datetime) -> None:
+    """End the choice of a site: it was taken back, or the check was held."""
+    for choice in session.scalars(select(Choice).where(Choice.site_id == site_id, Choice.ended_at.is_(None))):
+        choice.ended_at = at

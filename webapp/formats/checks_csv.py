@@ -1,0 +1,133 @@
+"""Checks held earlier, read from a CSV file; every fault is named by its line, the header being line 1."""
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+from webapp.domain.calendar import from_text
+from webapp.domain.checks import RecordCheck
+from webapp.domain.errors import Fault, Invalid
+
+COLUMNS = ("site", "started_at", "ended_at", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "note")
+REQUIRED = ("started_at", "ended_at")
+WHOLE = ("vehicles", "over_limit", "limit_kmh")
+DECIMAL = ("mean_kmh", "v85_kmh", "lat", "lon")
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One row: its line in the file, what it tells, and a fingerprint that the same row has on every run."""
+
+    line: int
+    facts: RecordCheck
+    fingerprint: str
+
+
+def read_checks(data: bytes, tz: ZoneInfo) -> list[CheckRow]:
+    """Return the rows of a file with the columns of ``COLUMNS``, and optionally ``lat`` and ``lon``.
+
+    A time is RFC 3339 with an offset, or the place's wall clock without one. A field separator may be a comma
+    or a semicolon, a decimal sign a point or a comma.
+
+    :raises Invalid: every fault of the file, each with its ``line`` in the details
+    """
+    faults: list[Fault] = []
+    rows: list[CheckRow] = []
+    seen: Counter[str] = Counter()
+    for line, cells in _records(data):
+        row, wrong = _row(line, cells, tz, seen)
+        faults.extend(Fault(f.field, f.code, {**f.details, "line": line}) for f in wrong)
+        if row is not None:
+            rows.append(row)
+    if faults:
+        raise Invalid(faults)
+    return rows
+
+
+def _records(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line on which each record begins, and its cells by column."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid([Fault("file", "not_utf8", {"line": data[: error.start].count(b"\n") + 1})]) from None
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    header: list[str] | None = None
+    line = 1
+    try:
+        for cells in reader:
+            if header is None:
+                header = _header(cells)
+            elif any(cell.strip() for cell in cells):
+                if len(cells) != len(header):
+                    raise Invalid([Fault("file", "wrong_number_of_cells", {"line": line, "expected": len(header)})])
+                yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            line = reader.line_num + 1
+    except csv.Error:
+        raise Invalid([Fault("file", "not_csv", {"line": line})]) from None
+    if header is None:
+        raise Invalid([Fault("file", "empty", {"line": 1})])
+
+
+def _header(cells: list[str]) -> list[str]:
+    names = [cell.strip().lower() for cell in cells]
+    missing = [name for name in REQUIRED if name not in names]
+    if "site" not in names and not {"lat", "lon"} <= set(names):
+        missing.insert(0, "site")
+    twice = [name for name, count in Counter(n for n in names if n).items() if count > 1]
+    faults = [Fault(name, "column_missing", {"line": 1}) for name in missing]
+    faults += [Fault(name, "column_twice", {"line": 1}) for name in twice]
+    if faults:
+        raise Invalid(faults)
+    return names
+
+
+def _row(line: int, cells: dict[str, str], tz: ZoneInfo, seen: Counter[str]) -> tuple[CheckRow | None, list[Fault]]:
+    faults: list[Fault] = []
+    values: dict[str, object] = {}
+    for name in REQUIRED:
+        try:
+            values[name] = from_text(cells[name], tz, name)
+        except Invalid as error:
+            faults.extend(error.faults)
+    for name in (*WHOLE, *DECIMAL):
+        try:
+            values[name] = _number(cells.get(name, ""), whole=name in WHOLE)
+        except ValueError:
+            faults.append(Fault(name, "not_a_number", {"text": cells.get(name, "")}))
+    if faults:
+        return None, faults
+    facts = RecordCheck(site_id=cells.get("site") or None, public_note=cells.get("note", ""), **values)  # type: ignore[arg-type]
+    return CheckRow(line, facts, _fingerprint(facts, seen)), []
+
+
+def _number(text: str, whole: bool) -> int | float | None:
+    plain = text.replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    if not plain:
+        return None
+    if not plain.isascii() or "_" in plain:
+        raise ValueError(text)
+    value = float(plain)
+    if not isfinite(value) or (whole and not value.is_integer()):
+        raise ValueError(text)
+    return int(value) if whole else value
+
+
+def _fingerprint(facts: RecordCheck, seen: Counter[str]) -> str:
+    """Return the hash of what a row tells; the nth equal row of a file is the nth check."""
+    told = [
+        facts.site_id,
+        facts.started_at.isoformat(),
+        facts.ended_at.isoformat(),
+        *(getattr(facts, name) for name in (*WHOLE, *DECIMAL)),
+        facts.public_note,
+    ]
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:40]
+    seen[digest] += 1
+    return f"{digest}:{seen[digest]}"

@@ -1,0 +1,70 @@
+"""Rows of held checks made from what a person told; where it was held comes from the site or the position."""
+
+from sqlalchemy.orm import Session
+
+from webapp.domain.calendar import local_date
+from webapp.domain.checks import RecordCheck, new_public_id
+from webapp.domain.context import Context
+from webapp.domain.errors import NotFound
+from webapp.domain.roles import Actor
+from webapp.storage.checks import Check
+from webapp.storage.grouping import locate, resolve_site
+
+_COPIED = (
+    "site_id", "started_at", "ended_at", "held_on", "channel", "easting", "northing", "lat", "lon", "road_id",
+    "junction_id", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "public_note",
+)  # fmt: skip
+
+
+def new_row(session: Session, ctx: Context, actor: Actor, facts: RecordCheck) -> Check:
+    """Return the row of a check, not yet added. At a site its position is the site's anchor.
+
+    :raises NotFound: there is no such site
+    """
+    check = Check(
+        public_id=new_public_id(),
+        started_at=facts.started_at,
+        ended_at=facts.ended_at,
+        held_on=local_date(facts.started_at, ctx.place.tz),
+        recorded_at=ctx.now(),
+        recorded_by=actor.account_id,
+        vehicles=facts.vehicles,
+        over_limit=facts.over_limit,
+        mean_kmh=facts.mean_kmh,
+        v85_kmh=facts.v85_kmh,
+        limit_kmh=facts.limit_kmh,
+        public_note=facts.public_note.strip() or None,
+        withdrawn=False,
+    )
+    if facts.site_id is not None:
+        _at_site(session, check, facts.site_id)
+    if facts.lat is not None and facts.lon is not None:
+        _at_position(session, ctx, check, facts.lat, facts.lon)
+    return check
+
+
+def corrected(old: Check, new: Check | None, reason: str) -> Check:
+    """Return the row that replaces another: with new facts, or with the old ones when it only takes them back."""
+    row = new or Check(public_id=new_public_id(), **{name: getattr(old, name) for name in _COPIED})
+    row.channel = old.channel
+    row.replaces_id = old.id
+    row.origin_id = old.origin_id or old.id
+    row.correction_reason = reason
+    return row
+
+
+def _at_site(session: Session, check: Check, site_id: str) -> None:
+    site = resolve_site(session, site_id)
+    if site is None:
+        raise NotFound(f"site {site_id}")
+    check.site_id = site.id
+    check.easting, check.northing = site.easting, site.northing
+    check.lat, check.lon = site.lat, site.lon
+    check.road_id, check.junction_id = site.road_id, site.junction_id
+
+
+def _at_position(session: Session, ctx: Context, check: Check, lat: float, lon: float) -> None:
+    where = locate(session, ctx, lon, lat)
+    check.easting, check.northing = where.easting, where.northing
+    check.lat, check.lon = lat, lon
+    check.road_id, check.junction_id = where.road_id, where.junction_id

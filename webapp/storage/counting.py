@@ -1,0 +1,188 @@
+"""The verdict on every check: computed by the rule on each write, kept, and proved equal to a replay.
+
+``sites verify`` and every write that may change a verdict end here; reading never does.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from math import hypot
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from webapp.domain.calendar import local_date
+from webapp.domain.context import Context
+from webapp.domain.counting import (
+    CheckFacts,
+    CountedBefore,
+    CountingRule,
+    NamedSite,
+    SiteAsOf,
+    Verdict,
+    judge,
+    rule_from,
+)
+from webapp.domain.pledges import PledgeType
+from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.grouping import resolve_site, sites_as_of
+from webapp.storage.pledges import read_agreements
+from webapp.storage.sites import Site
+from webapp.storage.suggestions import Suggestion
+
+LONGEST_OCCASION = timedelta(days=40)
+"""How far back a counted check can matter for the clause about one occasion: its length and the gap, generously."""
+
+
+def recount(session: Session, ctx: Context, since: datetime | None = None) -> None:
+    """Bring the kept verdicts, and each site's number of checks, in line with the rule; flushes, never commits.
+
+    :param since: only checks that started then or later were touched: a verdict depends on no later check, so
+        the earlier ones stand. None: every check, as after a rebuild of the sites.
+    """
+    session.flush()
+    replaced = select(Check.replaces_id).where(Check.replaces_id.is_not(None))
+    session.execute(delete(CheckVerdict).where(CheckVerdict.check_id.in_(replaced)))
+    checks = {c.id: c for c in _standing(session, since)}
+    kept = {v.check_id: v for v in session.scalars(select(CheckVerdict).where(CheckVerdict.check_id.in_(checks)))}
+    for verdict in _verdicts(session, ctx, checks.values(), since):
+        row = kept.get(verdict.check_id) or CheckVerdict(check_id=verdict.check_id)
+        for name, value in _columns(verdict, checks[verdict.check_id]).items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        session.add(row)
+    session.flush()
+    _count_at_sites(session)
+
+
+def verdict_of(session: Session, ctx: Context, check: Check) -> Verdict:
+    """Return what the rule would say of a check that is not recorded yet; writes nothing."""
+    with session.no_autoflush:
+        (verdict,) = _verdicts(session, ctx, [check], check.started_at)
+    return verdict
+
+
+def verify_counts(session: Session, ctx: Context) -> list[str]:
+    """Return a sentence for every kept verdict or number that a replay of the rule does not give."""
+    checks = {c.id: c for c in _standing(session, None)}
+    replayed = {v.check_id: _columns(v, checks[v.check_id]) for v in _verdicts(session, ctx, checks.values(), None)}
+    kept = {v.check_id: v for v in session.scalars(select(CheckVerdict))}
+    wrong = [f"check {n} has a verdict but is replaced or gone" for n in sorted(kept.keys() - replayed.keys())]
+    for number, columns in replayed.items():
+        row = kept.get(number)
+        if row is None:
+            wrong.append(f"check {number} has no verdict")
+            continue
+        for name, value in columns.items():
+            if getattr(row, name) != value:
+                wrong.append(f"check {number}: {name} is {getattr(row, name)!r}, a replay gives {value!r}")
+    held = _held_at_sites(session)
+    for site in session.scalars(select(Site)):
+        if (site.checks, site.last_check_on) != held.get(site.id, (0, None)):
+            wrong.append(f"site {site.id}: {site.checks} checks, a replay gives {held.get(site.id, (0, None))[0]}")
+    return wrong
+
+
+def rule_finder(session: Session) -> Callable[[date], CountingRule | None]:
+    """Return the function that names the rule of a local date; None where no agreement promises checks then."""
+    agreements = read_agreements(session)
+    known: dict[date, CountingRule | None] = {}
+
+    def rule_on(on: date) -> CountingRule | None:
+        if on not in known:
+            agreement = agreements.in_force(on)
+            pledge = agreement.pledge_of_type(PledgeType.CHECKS) if agreement else None
+            known[on] = rule_from(pledge.rule) if pledge else None
+        return known[on]
+
+    return rule_on
+
+
+def _standing(session: Session, since: datetime | None) -> Iterable[Check]:
+    """Return the checks that no correction has replaced."""
+    newer = select(Check.replaces_id).where(Check.replaces_id.is_not(None))
+    found = select(Check).where(Check.id.not_in(newer)).order_by(Check.started_at, Check.id)
+    return session.scalars(found if since is None else found.where(Check.started_at >= since)).all()
+
+
+def _verdicts(session: Session, ctx: Context, checks: Iterable[Check], since: datetime | None) -> list[Verdict]:
+    rule_on = rule_finder(session)
+    facts: list[CheckFacts] = []
+    sites: dict[int, list[SiteAsOf]] = {}
+    for check in checks:
+        held_on = local_date(check.started_at, ctx.place.tz)
+        rule = rule_on(held_on) or CountingRule()
+        facts.append(_facts(session, check, held_on))
+        sites[check.id or 0] = sites_as_of(
+            session, ctx, rule.kind, check.easting, check.northing, check.started_at, rule.max_distance_m
+        )
+    return judge(facts, sites, rule_on, _counted_before(session, since))
+
+
+def _facts(session: Session, check: Check, held_on: date) -> CheckFacts:
+    return CheckFacts(
+        id=check.id or 0,
+        started_at=check.started_at,
+        ended_at=check.ended_at,
+        held_on=held_on,
+        recorded_at=check.recorded_at,
+        named=_named(session, check),
+        withdrawn=bool(check.withdrawn),
+    )
+
+
+def _named(session: Session, check: Check) -> NamedSite | None:
+    site = resolve_site(session, check.site_id) if check.site_id else None
+    if site is None:
+        return None
+    merged = site.id != check.site_id
+    founded = select(Suggestion.received_at).where(Suggestion.founding_id == check.site_id)
+    return NamedSite(
+        site_id=site.id,
+        kind=site.kind,
+        distance_m=hypot(site.easting - check.easting, site.northing - check.northing),
+        area_id=site.area_id,
+        first_asked_at=session.scalar(founded) if merged else None,
+    )
+
+
+def _counted_before(session: Session, since: datetime | None) -> list[CountedBefore]:
+    if since is None:
+        return []
+    rows = session.execute(
+        select(CheckVerdict.site_id, Check.started_at, Check.ended_at)
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .where(CheckVerdict.counts, Check.started_at < since, Check.started_at > since - LONGEST_OCCASION)
+    )
+    return [CountedBefore(site_id, started_at, ended_at) for site_id, started_at, ended_at in rows if site_id]
+
+
+def _columns(verdict: Verdict, check: Check) -> dict[str, object]:
+    return {
+        "year": check.held_on.year,
+        "counts": verdict.counts,
+        "reason": verdict.reason,
+        "site_id": verdict.site_id,
+        "area_id": verdict.area_id,
+        "suggestion_id": verdict.suggestion_id,
+        "residents_before": verdict.residents_before,
+    }
+
+
+def _count_at_sites(session: Session) -> None:
+    held = _held_at_sites(session)
+    for site in session.scalars(select(Site).where(Site.id.in_(held) | (Site.checks > 0))):
+        checks, last_check_on = held.get(site.id, (0, None))
+        if (site.checks, site.last_check_on) != (checks, last_check_on):
+            site.checks, site.last_check_on = checks, last_check_on
+    session.flush()
+
+
+def _held_at_sites(session: Session) -> dict[str, tuple[int, date | None]]:
+    """Return by site how many checks were held there and not withdrawn, counted or not, and when last."""
+    rows = session.execute(
+        select(CheckVerdict.site_id, func.count(), func.max(Check.held_on))
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .where(Check.withdrawn.is_(False), CheckVerdict.site_id.is_not(None))
+        .group_by(CheckVerdict.site_id)
+    )
+    return {site_id: (number, last_on) for site_id, number, last_on in rows if site_id}

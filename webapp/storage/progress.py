@@ -1,0 +1,247 @@
+"""What the public may know of checks and pledges, read with plain selects: a page asks often and computes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from webapp.domain.calendar import local_date
+from webapp.domain.context import Context
+from webapp.domain.pledges import Agreements, Pledge, PledgeType
+from webapp.domain.privacy import public_check
+from webapp.domain.progress import (
+    AreaProgress,
+    CheckLine,
+    PledgeState,
+    Progress,
+    floor_of,
+    pace_of,
+    split_by_verdict,
+    state_of,
+)
+from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.places import Area
+from webapp.storage.pledges import read_agreements
+from webapp.storage.sites import Site
+
+SPEED = "speed"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A condition inside a pledge. ``done`` is None while nobody has told this site."""
+
+    name: str
+    target: int | None
+    done: int | None = None
+
+
+@dataclass(frozen=True)
+class PledgeProgress:
+    """A pledge and how it stands. ``done`` and ``state`` are None while nobody has told this site: never zero."""
+
+    position: int
+    pledge: Pledge
+    party_names: tuple[str, ...]
+    year: int
+    done: int | None
+    state: PledgeState | None
+    parts: tuple[Part, ...]
+
+
+def public_until(ctx: Context) -> datetime:
+    """Return the instant up to which a check must have ended for the public to be told of it."""
+    return ctx.now() - timedelta(hours=ctx.place.check_delay_hours)
+
+
+def count(session: Session, ctx: Context, year: int) -> tuple[int, int | None]:
+    """Return how many checks count in a year, and how many were promised; None where nothing was."""
+    agreements = read_agreements(session)
+    pledge, first_on, last_on = _pledge_of_checks(agreements, year)
+    counted = session.scalar(
+        select(func.count())
+        .select_from(CheckVerdict)
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .where(
+            CheckVerdict.year == year,
+            CheckVerdict.counts,
+            Check.held_on.between(first_on, last_on),
+            Check.ended_at <= public_until(ctx),
+        )
+    )
+    return counted or 0, pledge.target if pledge else None
+
+
+def public_checks(session: Session, ctx: Context, year: int) -> list[CheckLine]:
+    """Return the checks of a year in the order held, counted or not, without their numbers."""
+    return _read(session, ctx, select(*_COLUMNS).where(CheckVerdict.year == year))
+
+
+def checks_of_site(session: Session, ctx: Context, site_id: str) -> list[CheckLine]:
+    """Return the checks held at a site, the latest first. ``number`` is not set."""
+    return _read(session, ctx, select(*_COLUMNS).where(CheckVerdict.site_id == site_id))[::-1]
+
+
+def progress(session: Session, ctx: Context, year: int) -> Progress:
+    """Return a year of the pledge of speed checks, as the public may see it."""
+    agreements = read_agreements(session)
+    pledge, first_on, last_on = _pledge_of_checks(agreements, year)
+    through = min(local_date(public_until(ctx), ctx.place.tz), last_on)
+    checks, not_counted = split_by_verdict(
+        line
+        for line in public_checks(session, ctx, year)
+        if not line.check.counts or first_on <= line.check.held_on <= last_on
+    )
+    target = pledge.target if pledge else None
+    days = [line.check.held_on for line in checks]
+    pace = pace_of(days, first_on, through, last_on, target)
+    return Progress(
+        year=year,
+        through=through,
+        first_on=first_on,
+        last_on=last_on,
+        agreement=agreements.of_year(year),
+        pledge=pledge,
+        party_names=agreements.party_names(pledge) if pledge else (),
+        checks=checks,
+        not_counted=not_counted,
+        sites=_sites_reached(session, ctx, year),
+        areas=len({line.check.area for line in checks if line.check.area}),
+        verified=sum(line.verified for line in checks),
+        threshold=ctx.place.publish_threshold,
+        districts=_districts(session, checks, target),
+        pace=pace,
+        state=state_of(len(checks), target, first_on, through, last_on, pace) if pledge else None,
+    )
+
+
+def pledges(session: Session, ctx: Context, year: int) -> list[PledgeProgress]:
+    """Return every pledge of the agreement of a year, in its order; only what this site knows has a number."""
+    agreements = read_agreements(session)
+    agreement = agreements.of_year(year)
+    if agreement is None:
+        return []
+    known = progress(session, ctx, year)
+    return [
+        PledgeProgress(
+            position=position,
+            pledge=pledge,
+            party_names=agreements.party_names(pledge),
+            year=year,
+            done=known.counted if pledge == known.pledge else None,
+            state=_state(pledge, known),
+            parts=tuple(_parts(pledge)),
+        )
+        for position, pledge in enumerate(agreement.pledges, 1)
+    ]
+
+
+def _state(pledge: Pledge, known: Progress) -> PledgeState | None:
+    if pledge == known.pledge:
+        return known.state
+    return PledgeState.ONGOING if pledge.type == PledgeType.ONGOING else None
+
+
+def _parts(pledge: Pledge) -> Iterable[Part]:
+    """Yield the conditions inside a pledge that its rule states; their numbers are not known here yet."""
+    if pledge.type == PledgeType.CHECKS:
+        yield Part("asked", None)
+    if isinstance(pledge.rule.get("joint"), int):
+        yield Part("joint", pledge.rule["joint"])
+    if pledge.rule.get("count_areas"):
+        yield Part("areas", None)
+    if pledge.type == PledgeType.WEEKS_IN_AREAS:
+        yield from (Part(str(area), pledge.target) for area in pledge.rule.get("areas", []))
+
+
+def _pledge_of_checks(agreements: Agreements, year: int) -> tuple[Pledge | None, date, date]:
+    """Return the pledge of checks of a year, and the first and last day on which it holds; else the whole year."""
+    agreement = agreements.of_year(year)
+    pledge = agreement.pledge_of_type(PledgeType.CHECKS) if agreement else None
+    if agreement is None or pledge is None:
+        return None, date(year, 1, 1), date(year, 12, 31)
+    return pledge, *agreements.days_of_year(agreement, year)
+
+
+_Origin = aliased(Check)
+_COLUMNS: tuple[Any, ...] = (
+    func.coalesce(_Origin.public_id, Check.public_id).label("public_id"),
+    Check.held_on,
+    Check.vehicles,
+    Check.over_limit,
+    Check.mean_kmh,
+    Check.v85_kmh,
+    Check.limit_kmh,
+    Check.public_note,
+    Check.replaces_id,
+    CheckVerdict.counts,
+    CheckVerdict.reason,
+    CheckVerdict.residents_before,
+    CheckVerdict.site_id,
+    Site.name.label("site_name"),
+    Site.published_at.label("site_published_at"),
+    Area.name.label("area"),
+)
+
+
+def _read(session: Session, ctx: Context, columns: Select[Any]) -> list[CheckLine]:
+    rows = session.execute(
+        columns.select_from(CheckVerdict)
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .outerjoin(_Origin, _Origin.id == Check.origin_id)
+        .outerjoin(Site, Site.id == CheckVerdict.site_id)
+        .outerjoin(Area, Area.id == CheckVerdict.area_id)
+        .where(Check.ended_at <= public_until(ctx))
+        .order_by(Check.started_at, Check.id)
+    )
+    return [
+        CheckLine(
+            check=public_check(row),
+            unpublished=row.site_id is not None and row.site_published_at is None,
+            verified=row.residents_before >= ctx.place.publish_threshold,
+            corrected=row.replaces_id is not None,
+        )
+        for row in rows
+    ]
+
+
+def _sites_reached(session: Session, ctx: Context, year: int) -> int:
+    """Return at how many different sites checks were counted, those not published included."""
+    found = (
+        select(func.count(CheckVerdict.site_id.distinct()))
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .where(CheckVerdict.year == year, CheckVerdict.counts, Check.ended_at <= public_until(ctx))
+    )
+    return session.scalar(found) or 0
+
+
+def _districts(session: Session, checks: Iterable[CheckLine], target: int | None) -> tuple[AreaProgress, ...]:
+    counted: dict[str, int] = {}
+    for line in checks:
+        if line.check.area:
+            counted[line.check.area] = counted.get(line.check.area, 0) + 1
+    published = (
+        select(Site.area_id, func.count().label("sites"))
+        .where(Site.published_at.is_not(None), Site.kind == SPEED)
+        .group_by(Site.area_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Area.name, Area.population, func.coalesce(published.c.sites, 0)).outerjoin(
+            published, published.c.area_id == Area.id
+        )
+    ).all()
+    known = [population for _, population, _ in rows if population is not None]
+    total = sum(known) if len(known) == len(rows) else None
+    return tuple(
+        AreaProgress(name, population, sites, counted.get(name, 0), floor_of(target, population, total, len(rows)))
+        for name, population, sites in sorted(rows, key=lambda row: _swedish(row[0]))
+    )
+
+
+def _swedish(name: str) -> str:
+    """Return a key that sorts å, ä and ö last, in that order."""
+    return name.casefold().translate(str.maketrans("åäö", "{|}"))
