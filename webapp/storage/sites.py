@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.storage.db import Base, Instant
@@ -13,6 +13,7 @@ class Site(Base):
     """What police choose. Every column can be rebuilt from suggestions, site events and checks."""
 
     __tablename__ = "site"
+    __table_args__ = (Index("ix_site_place", "public_lat", "public_lon"),)  # a map asks by a box of degrees
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(index=True)
@@ -84,6 +85,7 @@ class MapCell(Base):
     """
 
     __tablename__ = "map_cell"
+    __table_args__ = (Index("ix_map_cell_place", "kind", "size_m", "lat", "lon"),)  # a map asks by a box of degrees
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     size_m: Mapped[int] = mapped_column(primary_key=True)

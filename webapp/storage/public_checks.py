@@ -1,0 +1,69 @@
+"""Held checks as the public may see them, newest first; what is held back is not among them."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from webapp.domain.context import Context
+from webapp.domain.privacy import PublicCheck, public_check
+from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.holdback import public_before
+from webapp.storage.places import Area
+from webapp.storage.sites import Site
+
+
+def checks_at(session: Session, ctx: Context, site_id: str) -> list[PublicCheck]:
+    """Return every check that was held at a site, counted or not."""
+    return _through_the_gate(session, _told(ctx).where(CheckVerdict.site_id == site_id))
+
+
+def latest_check(session: Session, ctx: Context) -> PublicCheck | None:
+    """Return the newest check that is told of."""
+    return next(iter(_through_the_gate(session, _told(ctx).limit(1))), None)
+
+
+def _told(ctx: Context) -> Select[*tuple[Any, ...]]:
+    origin, numbered = aliased(Check), _numbers()
+    return (
+        select(
+            func.coalesce(origin.public_id, Check.public_id).label("public_id"),  # the check's own, through corrections
+            Check.held_on,
+            CheckVerdict.site_id,
+            Site.name.label("site_name"),
+            Site.published_at.label("site_published_at"),
+            Area.name.label("area"),
+            CheckVerdict.counts,
+            CheckVerdict.reason,
+            numbered.c.number,
+            Check.vehicles,
+            Check.over_limit,
+            Check.mean_kmh,
+            Check.v85_kmh,
+            Check.limit_kmh,
+            Check.public_note,
+        )
+        .select_from(CheckVerdict)
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .outerjoin(origin, origin.id == Check.origin_id)
+        .outerjoin(Site, Site.id == CheckVerdict.site_id)
+        .outerjoin(Area, Area.id == CheckVerdict.area_id)
+        .outerjoin(numbered, numbered.c.check_id == Check.id)
+        .where(Check.withdrawn.is_(False), Check.ended_at <= public_before(ctx))
+        .order_by(Check.started_at.desc(), Check.id.desc())
+    )
+
+
+def _numbers() -> Any:
+    """Give the counted checks of each year their numbers, in the order in which they were held."""
+    order = func.row_number().over(partition_by=CheckVerdict.year, order_by=(Check.started_at, Check.id))
+    return (
+        select(CheckVerdict.check_id, order.label("number"))
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .where(CheckVerdict.counts)
+        .subquery()
+    )
+
+
+def _through_the_gate(session: Session, statement: Select[*tuple[Any, ...]]) -> list[PublicCheck]:
+    return [public_check(row, row.number) for row in session.execute(statement)]
