@@ -1,0 +1,287 @@
+"""What police look at before they choose: the ranked list of sites, one site with its reasons, a held check."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from webapp.domain.context import Context
+from webapp.domain.errors import NotFound
+from webapp.domain.privacy import strengths
+from webapp.domain.roles import Actor, Permission, require
+from webapp.domain.score import Measured, Score, Voice, score_site
+from webapp.domain.sites import NEXT, SiteStatus
+from webapp.domain.suggestions import Kind
+from webapp.language.personal_data import mask
+from webapp.storage import checks as check_store
+from webapp.storage import choosing as store
+from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.choosing import ChoiceRow
+from webapp.storage.grouping import resolve_site
+from webapp.storage.sites import Site
+
+COOL_DOWN = timedelta(days=14)
+SHOWN_SUGGESTIONS = 50
+
+
+@dataclass(frozen=True)
+class ListWish:
+    """Which sites to list; what is empty does not narrow the list. ``min_score`` lies in [0, 1]."""
+
+    kind: str = ""
+    area: str = ""
+    status: str = ""
+    text: str = ""
+    min_score: float = 0.0
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class RankedSite:
+    """A site in the police's list; ``rank`` counts all sites of its kind from 1, before any filter."""
+
+    id: str
+    rank: int
+    kind: str
+    name: str
+    area: str | None
+    area_slug: str | None
+    lat: float
+    lon: float
+    status: str
+    published: bool
+    eligible: bool
+    residents: int
+    checks: int
+    last_check_on: date | None
+    limit_kmh: int | None
+    score: Score
+    choice: ChoiceRow | None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The sites that a wish leaves, best first, of how many; and how many are chosen in all."""
+
+    sites: tuple[RankedSite, ...]
+    total: int
+    chosen: int
+
+
+@dataclass(frozen=True)
+class SuggestionLine:
+    """What one resident wrote, personal data masked. Not moderated: police only."""
+
+    created_at: datetime
+    when: tuple[str, ...]
+    causes: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A held check and what the counting rule says of it."""
+
+    public_id: str
+    site_id: str | None
+    started_at: datetime
+    ended_at: datetime
+    held_on: date
+    vehicles: int | None
+    over_limit: int | None
+    mean_kmh: float | None
+    v85_kmh: float | None
+    limit_kmh: int | None
+    public_note: str | None
+    counts: bool
+    reason: str | None
+    number: int | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class PoliceSite:
+    """One site with everything that police may see of it."""
+
+    site: RankedSite
+    of: int
+    when_strengths: tuple[int, ...]
+    status_reason: str | None
+    status_reply: str | None
+    steps: frozenset[str]
+    suggestions: tuple[SuggestionLine, ...]
+    members: int
+    checks: tuple[CheckLine, ...]
+
+
+def rank_sites(session: Session, ctx: Context, actor: Actor, wish: ListWish) -> Ranking:
+    """Return the sites that match, the most urgent first.
+
+    :raises NotAllowed: the actor may not see the police's list
+    """
+    require(actor, Permission.SEE_POLICE_LIST)
+    ranked = _ranked(session, ctx)
+    fitting = tuple(site for site in ranked if _fits(site, wish))
+    return Ranking(fitting, len(ranked), sum(site.choice is not None for site in ranked))
+
+
+def site_for_police(session: Session, ctx: Context, actor: Actor, site_id: str) -> PoliceSite:
+    """Return one site, published or not, by any id that it ever had.
+
+    :raises NotAllowed: the actor may not see the police's list
+    :raises NotFound: there never was such a site
+    """
+    require(actor, Permission.SEE_POLICE_LIST)
+    site = resolve_site(session, site_id)
+    if site is None:
+        raise NotFound(f"site {site_id}")
+    ranked = _ranked(session, ctx, always=site.id)
+    mine = next(one for one in ranked if one.id == site.id)
+    counts = tuple(site.when_counts) or (0,) * 56
+    return PoliceSite(
+        site=mine,
+        of=sum(one.kind == mine.kind for one in ranked),
+        when_strengths=strengths(counts),
+        status_reason=site.status_reason,
+        status_reply=site.status_reply,
+        steps=frozenset(str(step) for step in NEXT[SiteStatus(site.status)]),
+        suggestions=tuple(
+            SuggestionLine(s.created_at, tuple(s.when_cells.split()), tuple(s.causes.split()), mask(s.text or ""))
+            for s in store.suggestions_at(session, site.id, SHOWN_SUGGESTIONS)
+        ),
+        members=site.members,
+        checks=tuple(_check_line(session, check, verdict) for check, verdict in store.checks_at(session, site.id)),
+    )
+
+
+def held_check(session: Session, actor: Actor, public_id: str) -> CheckLine:
+    """Return a held check as it stands now.
+
+    :raises NotAllowed: the actor may not record checks
+    :raises NotFound: there is no such check
+    """
+    require(actor, Permission.RECORD_CHECK)
+    check = check_store.find_by_public_id(session, public_id)
+    verdict = session.get(CheckVerdict, check.id) if check else None
+    if check is None or verdict is None:
+        raise NotFound(f"check {public_id}")
+    return _check_line(session, check, verdict)
+
+
+def area_choices(session: Session) -> list[tuple[str, str]]:
+    """Return slug and name of every district, for a filter."""
+    return [(slug, name) for slug, name in store.areas(session)]
+
+
+def _ranked(session: Session, ctx: Context, always: str | None = None) -> list[RankedSite]:
+    """Return every site with its score: each kind is ranked on its own, ties by age, then by id."""
+    now = ctx.now()
+    rows = list(store.site_rows(session))
+    if always and all(row[0].id != always for row in rows):
+        rows += store.site_rows(session, always)
+    voices, counted = store.voices_by_site(session, now), store.last_counted(session)
+    measured, choices = store.latest_measured(session), store.open_choices(session)
+    scored = [
+        (_score(site, limit, voices.get(site.id, []), counted, measured, now), site, area, slug, limit)
+        for site, area, slug, limit in rows
+    ]
+    scored.sort(key=lambda row: (row[1].kind, -row[0].total, row[1].pinned_at or now, row[1].id))
+    ranks: dict[str, int] = {}
+    ranked = []
+    for score, site, area, slug, limit in scored:
+        ranks[site.kind] = ranks.get(site.kind, 0) + 1
+        ranked.append(_line(site, ranks[site.kind], area, slug, limit, score, choices, ctx))
+    return sorted(ranked, key=lambda line: (-line.score.total, line.kind, line.rank))
+
+
+def _score(
+    site: Site,
+    limit_kmh: int | None,
+    voices: Iterable[Voice],
+    counted: Mapping[str, datetime],
+    measured: Mapping[str, Measured],
+    now: datetime,
+) -> Score:
+    last = counted.get(site.id)
+    since = last or site.pinned_at or site.first_received_at
+    return score_site(
+        voices,
+        (now - since).total_seconds() / 86_400,
+        ever_checked=last is not None,
+        limit_kmh=limit_kmh,
+        measured=measured.get(site.id),
+    )
+
+
+def _line(
+    site: Site,
+    rank: int,
+    area: str | None,
+    slug: str | None,
+    limit_kmh: int | None,
+    score: Score,
+    choices: Mapping[str, ChoiceRow],
+    ctx: Context,
+) -> RankedSite:
+    return RankedSite(
+        id=site.id,
+        rank=rank,
+        kind=site.kind,
+        name=site.name,
+        area=area,
+        area_slug=slug,
+        lat=site.lat,
+        lon=site.lon,
+        status=site.status,
+        published=site.published_at is not None,
+        eligible=_eligible(site, ctx),
+        residents=site.residents,
+        checks=site.checks,
+        last_check_on=site.last_check_on,
+        limit_kmh=limit_kmh,
+        score=score,
+        choice=choices.get(site.id),
+    )
+
+
+def _eligible(site: Site, ctx: Context) -> bool:
+    """Whether a check may be recommended here: speed, an id that stays, not answered, not just checked."""
+    today = ctx.now().astimezone(ctx.place.tz).date()
+    return (
+        site.kind == Kind.SPEED
+        and site.pinned_at is not None
+        and site.status in {SiteStatus.OPEN, SiteStatus.CHECKED}
+        and (site.last_check_on is None or today - site.last_check_on >= COOL_DOWN)
+    )
+
+
+def _fits(site: RankedSite, wish: ListWish) -> bool:
+    return (
+        (not wish.kind or site.kind == wish.kind)
+        and (not wish.area or site.area_slug == wish.area)
+        and (not wish.status or site.status == wish.status)
+        and (not wish.chosen or site.choice is not None)
+        and site.score.total >= wish.min_score
+        and all(word in f"{site.name} {site.area or ''}".casefold() for word in wish.text.casefold().split())
+    )
+
+
+def _check_line(session: Session, check: Check, verdict: CheckVerdict) -> CheckLine:
+    return CheckLine(
+        public_id=check_store.public_id_of(session, check),
+        site_id=verdict.site_id or check.site_id,
+        started_at=check.started_at,
+        ended_at=check.ended_at,
+        held_on=check.held_on,
+        vehicles=check.vehicles,
+        over_limit=check.over_limit,
+        mean_kmh=check.mean_kmh,
+        v85_kmh=check.v85_kmh,
+        limit_kmh=check.limit_kmh,
+        public_note=check.public_note,
+        counts=verdict.counts,
+        reason=verdict.reason,
+        number=check_store.number_of(session, check) if verdict.counts else None,
+        withdrawn=check.withdrawn,
+    )
