@@ -137,7 +137,7 @@ def distances_outside_m(session: Session, ctx: Context, lons: Sequence[float], l
     from webapp.analysis.projection import to_metres
 
     easting, northing = to_metres(ctx.place.crs, list(lons), list(lats))
-    distances: list[float] = shapely.distance(_border(session, ctx), shapely.points(easting, northing)).tolist()
+    distances: list[float] = shapely.distance(border_in_metres(session, ctx), shapely.points(easting, northing)).tolist()
     return distances
 
 
@@ -163,15 +163,15 @@ def _area_tree(session: Session) -> "tuple[list[int], STRtree]":
     return _trees[version]
 
 
-def _border(session: Session, ctx: Context) -> "Geometry":
+def border_in_metres(session: Session, ctx: Context) -> "Geometry":
     """Return the border of the place in its own metres, kept for as long as it is the same."""
     key = (fact(session, MAP_VERSION) or "", f"{ctx.place.crs} {ctx.place.bbox}")
     if not key[0] or key not in _borders:
-        _keep(_borders, key, _border_in_metres(session, ctx))
+        _keep(_borders, key, _read_border(session, ctx))
     return _borders[key]
 
 
-def _border_in_metres(session: Session, ctx: Context) -> "Geometry":
+def _read_border(session: Session, ctx: Context) -> "Geometry":
     import shapely
     from shapely.geometry import shape
 
