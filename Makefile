@@ -1,4 +1,4 @@
-# Everything that a newcomer needs. Python 3.11, make and git are enough to start.
+# Everything that a newcomer needs. Python 3.11 (or newer), make and git are enough to start.
 PYTHON ?= python3.11
 HOST ?= 127.0.0.1
 PORT ?= 5000
@@ -7,17 +7,22 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
 export HOST PORT
 
+.DEFAULT_GOAL := help
 .PHONY: help run serve install test lint format bench translations
 
 help: ## this list
+	@echo "make run starts a demo site on http://$(HOST):$(PORT)/ from nothing. The targets:"
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.runtime: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	@echo "Installing what the site needs into $(VENV) (once)."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing what the tests need into $(VENV) (once)."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
@@ -36,7 +41,7 @@ test: $(VENV)/.dev ## everything that must pass, in Chromium too
 	@sh tests/browser/install_chromium.sh
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
-lint: $(VENV)/.dev ## ruff, mypy, import contracts, templates
+lint: $(VENV)/.dev ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

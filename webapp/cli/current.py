@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.domain.errors import LofteError
+from webapp.domain.errors import LofteError, Refused
 from webapp.settings import Settings
 from webapp.storage.db import db
 
@@ -30,6 +30,17 @@ def settings() -> Settings:
 def database() -> Session:
     """Return the session of this command."""
     return cast(Session, db.session())  # the session itself: a scoped one lacks half of its methods
+
+
+def need_tables() -> None:
+    """Go on only if the database has its tables.
+
+    :raises Refused: it has not
+    """
+    from webapp.storage.readiness import has_tables
+
+    if not has_tables(db.engine):
+        raise Refused("The database is not upgraded: run `flask --app app db upgrade` first.")
 
 
 def calm(command: Callable[P, R]) -> Callable[P, R]:

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from webapp.cli.current import calm, context, database, settings
+from webapp.cli.current import calm, context, database, need_tables, settings
 from webapp.domain.errors import Refused
 
 place = AppGroup("place", help="The place folder: borders, districts, names, pledges.")
@@ -26,7 +26,7 @@ def load() -> None:
     """Read the place folder into the database; again and again without harm."""
     from webapp.usecases.places import load_place
 
-    _need_tables()
+    need_tables()
     report = load_place(database(), context(), settings().place_dir)
     click.echo(
         f"{report.name}: {report.areas} districts, {report.names} names, "
@@ -50,15 +50,3 @@ def check(folder: Path | None) -> None:
         raise Refused(f"The folder cannot be loaded: {len(faults)} faults.")
     if not notes:
         click.echo("Nothing is missing or odd.")
-
-
-def _need_tables() -> None:
-    """Go on only if the database has its tables.
-
-    :raises Refused: it has not
-    """
-    from webapp.storage.db import db
-    from webapp.storage.readiness import has_tables
-
-    if not has_tables(db.engine):
-        raise Refused("The database has no tables yet: run `flask --app app db upgrade` first.")

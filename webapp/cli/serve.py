@@ -1,7 +1,79 @@
-"""To be written."""
+"""``serve``: the site itself, in the foreground. Why waitress: docs/decisions/0004-waitress.md."""
 
-from flask import Flask
+import os
+
+import click
+from flask import Flask, current_app
+
+from webapp.cli.current import calm, database, need_tables, settings
+from webapp.domain.errors import Refused
+
+THREADS = 8
+CONNECTIONS = 1000  # slow clients hold a connection, but no thread: only a whole request reaches one
+IDLE_S = 60
+BODY_BYTES = 8 * 1024 * 1024  # the app's own limit is lower, and answers with a page in the reader's language
 
 
 def register(app: Flask) -> None:
-    """To be written."""
+    """Add the command."""
+    app.cli.add_command(serve)
+
+
+@click.command("serve")
+@click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"), help="address to listen on [127.0.0.1]")
+@click.option("--port", default=lambda: os.environ.get("PORT", "5000"), type=int, help="port to listen on [5000]")
+@click.option("--demo", is_flag=True, help="a demo site: prints its accounts, needs no LOFTE_SECRET_KEY")
+@calm
+def serve(host: str, port: int, demo: bool) -> None:
+    """Serve the site until it is stopped."""
+    _refuse_unready(demo)
+    from waitress.server import create_server
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_S,
+            max_request_body_size=BODY_BYTES,
+            asyncore_use_poll=True,  # select() stops at 1024 open files
+            ident="",
+        )
+    except OSError as error:
+        raise Refused(f"Cannot listen on {host} port {port}: {error.strerror or error}.") from None
+    click.echo(f"Serving http://{host}:{server.effective_port}/")
+    if demo:
+        _print_accounts()
+    database().close()
+    server.run()
+
+
+def _refuse_unready(demo: bool) -> None:
+    """Go on only if the database can be served from.
+
+    :raises Refused: it cannot; the sentence says what to run
+    """
+    from webapp.storage.places import DEMO, PLACE, fact
+
+    if not demo and not settings().secret_key:
+        raise Refused("LOFTE_SECRET_KEY is not set: put a long random text in it, and keep it.")
+    need_tables()
+    if fact(database(), PLACE) != settings().place_dir.resolve().name:
+        raise Refused("The place is not loaded: run `flask --app app place load` first.")
+    if not demo and fact(database(), DEMO) == "1":
+        raise Refused("This database holds demo data: set LOFTE_DATA_DIR to a folder of its own for the real site.")
+
+
+def _print_accounts() -> None:
+    from webapp.cli.demo_words import ACCOUNTS, PASSWORD
+    from webapp.storage.places import DEMO, fact
+
+    if fact(database(), DEMO) != "1":
+        click.echo("This database held data before, so it has no demo accounts: see `accounts create`.")
+        return
+    click.echo("This is a demo: everything in it is made up. Accounts (e-mail, password, TOTP secret):")
+    for account in ACCOUNTS:
+        click.echo(f"  {account.email}  {PASSWORD}  {account.totp_secret}")

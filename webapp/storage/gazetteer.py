@@ -74,6 +74,12 @@ def name_for_point(session: Session, ctx: Context, lat: float, lon: float) -> st
     return f"{landmark}, {area}"
 
 
+def placed_landmarks(session: Session) -> list[tuple[float, float]]:
+    """Return the positions (lat, lon) of public landmarks and streets, in a steady order."""
+    rows = _rows(session, GazetteerName.lat.is_not(None), GazetteerName.kind.not_in(DISTRICTS | ADDRESSES))
+    return list(dict.fromkeys((row.lat, row.lon) for row in rows))
+
+
 def _readings(session: Session, text: str) -> Iterable[tuple[str, str | None]]:
     """Yield (folded name, folded district) for each way to read a text: whole, then with its last part as district."""
     whole = fold(text)

@@ -1,0 +1,160 @@
+"""What happens in the year of a demo site: the same for the same seed, place and day. It decides, and does nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, radians
+from random import Random
+
+from webapp.cli.demo_words import TEXTS
+from webapp.domain.places import Place
+from webapp.domain.suggestions import CAUSES, WHEN_QUICK, Kind
+from webapp.domain.wishes import SuggestionWish
+
+SUGGESTIONS = 280
+SPOTS = 44
+APART_M = 300.0
+SPREAD_M = 15.0  # how far residents' pins lie from the spot that they mean
+M_PER_DEGREE = 111_195.0
+SHORTEST = timedelta(days=60)  # in January a demo year begins in the old one
+
+ODDITIES = ("too_short", "again", "elsewhere", "withdrawn")
+
+Position = tuple[float, float]  # lat, lon
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Somewhere that residents have something to say about, and what they say."""
+
+    lat: float
+    lon: float
+    kind: Kind
+    when: str
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A resident sends in a suggestion; ``change`` is what becomes of it the day after: withdrawn or erased."""
+
+    at: datetime
+    wish: SuggestionWish
+    change: str | None = None
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Police hold a check; ``oddity`` makes it one that does not count."""
+
+    at: datetime
+    minutes: int
+    oddity: str | None = None  # one of ODDITIES
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Police answer the site that fewest ask for: ``step`` is close, decline or reopen."""
+
+    at: datetime
+    step: str
+    reason: str = ""
+
+
+Act = Voice | Occasion | Answer
+
+
+def choose_spots(rng: Random, positions: Sequence[Position]) -> list[Spot]:
+    """Return up to SPOTS spots that lie apart; one in six is an unsafe place."""
+    chosen: list[Position] = []
+    for position in rng.sample(list(positions), len(positions)):
+        if len(chosen) < SPOTS and all(metres(position, other) > APART_M for other in chosen):
+            chosen.append(position)
+    return [_spot(rng, position, number) for number, position in enumerate(chosen)]
+
+
+def _spot(rng: Random, position: Position, number: int) -> Spot:
+    kind = Kind.UNSAFE_PLACE if number % 6 == 4 else Kind.SPEED
+    when = rng.choice(["weekday-mornings", "weekday-afternoons", "evenings", "nights", "weekends"])
+    return Spot(*position, kind, when, tuple(rng.sample(CAUSES[kind], 3)))
+
+
+def plan(rng: Random, place: Place, spots: Sequence[Spot], now: datetime) -> list[Act]:
+    """Return every act of the year so far, in order of time."""
+    start = min(datetime(now.astimezone(place.tz).year, 1, 2, 8, tzinfo=place.tz), now - SHORTEST)
+    acts = [*_voices(rng, place, spots, start, now), *_occasions(rng, start, now), *_answers(start, now)]
+    return sorted(acts, key=lambda act: act.at)
+
+
+def _voices(rng: Random, place: Place, spots: Sequence[Spot], start: datetime, now: datetime) -> list[Act]:
+    """Return suggestions: many about a few spots, few about most; a third of them when the police first ask."""
+    weights = [1 / (rank + 1) for rank in range(len(spots))]
+    acts: list[Act] = []
+    for number in range(SUGGESTIONS):
+        share = rng.betavariate(1, 5) * 0.2 if number % 3 == 0 else rng.random()
+        at = _evening(rng, start + (now - start - timedelta(days=2)) * share)
+        spot = rng.choices(spots, weights)[0]
+        change = {60: "withdrawn", 140: "erased"}.get(number)
+        acts.append(Voice(max(start, at), _wish(rng, place, spot, number), change))
+    return acts
+
+
+def _evening(rng: Random, at: datetime) -> datetime:
+    """Move a moment to an hour when people write: mostly in the evening."""
+    hour = rng.choices(range(24), [1, 0, 0, 0, 0, 1, 3, 5, 6, 5, 4, 4, 5, 4, 4, 5, 6, 7, 9, 11, 12, 11, 7, 3])[0]
+    return at.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60), microsecond=0)
+
+
+def _wish(rng: Random, place: Place, spot: Spot, number: int) -> SuggestionWish:
+    far = number % 12 == 7  # now and then somebody means another spot nearby
+    lat, lon = nudge(rng, (spot.lat, spot.lon), 250.0 if far else SPREAD_M)
+    words = TEXTS.get(place.languages[0], TEXTS["en"])[spot.kind]
+    when = [spot.when] if rng.random() < 0.6 else rng.sample(sorted(WHEN_QUICK), 1)
+    return SuggestionWish(
+        kind=spot.kind,
+        lat=f"{lat:.6f}",
+        lon=f"{lon:.6f}",
+        when_quick=tuple(when),
+        causes=tuple(sorted(rng.sample(spot.causes, rng.randrange(3)))),
+        text=rng.choice(words) if rng.random() < 0.4 else "",
+        submission_key=f"demo-{number:04d}-{rng.getrandbits(64):016x}",
+        reporter_secret=f"demo resident {rng.getrandbits(64):016x}",
+        saw_site=rng.random() < 0.2,
+    )
+
+
+def _occasions(rng: Random, start: datetime, now: datetime) -> list[Act]:
+    """Return checks at a pace of about fifty a year; every ninth is one that does not count."""
+    count = max(8, round(50 * (now - start).days / 365))
+    first, span = start + timedelta(days=14), now - start - timedelta(days=16)
+    acts: list[Act] = []
+    for number in range(count):
+        day = first + span * ((number + rng.random() * 0.8) / count)
+        at = day.replace(hour=rng.choice([7, 8, 13, 15, 16, 18, 20]), minute=rng.choice([0, 10, 30]), second=0)
+        oddity = ODDITIES[(number // 9) % 4] if number % 9 == 5 else None
+        acts.append(Occasion(at, 8 if oddity == "too_short" else rng.choice([20, 25, 30, 45]), oddity))
+    return acts
+
+
+def _answers(start: datetime, now: datetime) -> list[Act]:
+    steps = (
+        (0.35, "decline", "no_safe_place"),
+        (0.5, "close", "rebuilt"),
+        (0.6, "decline", "limit_kept"),
+        (0.7, "close", "answered"),
+        (0.8, "reopen", ""),
+    )
+    return [Answer((start + (now - start) * share).replace(hour=10), step, reason) for share, step, reason in steps]
+
+
+def nudge(rng: Random, position: Position, spread_m: float) -> Position:
+    """Return a position near another; nine of ten within twice ``spread_m``."""
+    lat, lon = position
+    north, east = rng.gauss(0, spread_m), rng.gauss(0, spread_m)
+    return lat + north / M_PER_DEGREE, lon + east / (M_PER_DEGREE * cos(radians(lat)))
+
+
+def metres(one: Position, other: Position) -> float:
+    """Return the distance on a sphere taken as flat."""
+    width = (other[1] - one[1]) * cos(radians((one[0] + other[0]) / 2))
+    return float(((other[0] - one[0]) ** 2 + width**2) ** 0.5 * M_PER_DEGREE)
