@@ -11,8 +11,8 @@ from webapp.storage.checks import Check
 from webapp.storage.grouping import locate, resolve_site
 
 _COPIED = (
-    "site_id", "started_at", "ended_at", "held_on", "channel", "easting", "northing", "lat", "lon", "road_id",
-    "junction_id", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "public_note",
+    "site_id", "named_id", "started_at", "ended_at", "held_on", "channel", "easting", "northing", "lat", "lon",
+    "road_id", "junction_id", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "public_note",
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def corrected(old: Check, new: Check | None, reason: str) -> Check:
     row.channel = old.channel
     row.replaces_id = old.id
     row.origin_id = old.origin_id or old.id
-    row.correction_reason = reason
+    row.correction_reason, row.withdrawn = reason, False
     return row
 
 
@@ -57,7 +57,7 @@ def _at_site(session: Session, check: Check, site_id: str) -> None:
     site = resolve_site(session, site_id)
     if site is None:
         raise NotFound(f"site {site_id}")
-    check.site_id = site.id
+    check.site_id, check.named_id = site.id, site_id
     check.easting, check.northing = site.easting, site.northing
     check.lat, check.lon = site.lat, site.lon
     check.road_id, check.junction_id = site.road_id, site.junction_id

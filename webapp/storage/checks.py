@@ -15,7 +15,8 @@ class Check(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)  # random: reveals no order
-    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"), index=True)  # as named at the time
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"), index=True)  # canonical; repointed by a merge
+    named_id: Mapped[str | None]  # the site's id as the recorder named it; stays when a merge repoints site_id
     started_at: Mapped[datetime] = mapped_column(Instant, index=True)
     ended_at: Mapped[datetime] = mapped_column(Instant)
     held_on: Mapped[date] = mapped_column(index=True)  # local date of the start

@@ -46,7 +46,7 @@ def recount(session: Session, ctx: Context, since: datetime | None = None) -> No
     kept = {v.check_id: v for v in session.scalars(select(CheckVerdict).where(CheckVerdict.check_id.in_(checks)))}
     for verdict in _verdicts(session, ctx, checks.values(), since):
         row = kept.get(verdict.check_id) or CheckVerdict(check_id=verdict.check_id)
-        for name, value in _columns(verdict, checks[verdict.check_id]).items():
+        for name, value in _columns(session, verdict, checks[verdict.check_id]).items():
             if getattr(row, name) != value:
                 setattr(row, name, value)
         session.add(row)
@@ -64,7 +64,9 @@ def verdict_of(session: Session, ctx: Context, check: Check) -> Verdict:
 def verify_counts(session: Session, ctx: Context) -> list[str]:
     """Return a sentence for every kept verdict or number that a replay of the rule does not give."""
     checks = {c.id: c for c in _standing(session, None)}
-    replayed = {v.check_id: _columns(v, checks[v.check_id]) for v in _verdicts(session, ctx, checks.values(), None)}
+    replayed = {
+        v.check_id: _columns(session, v, checks[v.check_id]) for v in _verdicts(session, ctx, checks.values(), None)
+    }
     kept = {v.check_id: v for v in session.scalars(select(CheckVerdict))}
     wrong = [f"check {n} has a verdict but is replaced or gone" for n in sorted(kept.keys() - replayed.keys())]
     for number, columns in replayed.items():
@@ -134,8 +136,8 @@ def _named(session: Session, check: Check) -> NamedSite | None:
     site = resolve_site(session, check.site_id) if check.site_id else None
     if site is None:
         return None
-    merged = site.id != check.site_id
-    founded = select(Suggestion.received_at).where(Suggestion.founding_id == check.site_id)
+    merged = check.named_id is not None and site.id != check.named_id
+    founded = select(Suggestion.received_at).where(Suggestion.founding_id == check.named_id)
     return NamedSite(
         site_id=site.id,
         kind=site.kind,
@@ -156,12 +158,13 @@ def _counted_before(session: Session, since: datetime | None) -> list[CountedBef
     return [CountedBefore(site_id, started_at, ended_at) for site_id, started_at, ended_at in rows if site_id]
 
 
-def _columns(verdict: Verdict, check: Check) -> dict[str, object]:
+def _columns(session: Session, verdict: Verdict, check: Check) -> dict[str, object]:
+    """Return what is kept of a verdict. A site of then that nobody stands at any more is no row today."""
     return {
         "year": check.held_on.year,
         "counts": verdict.counts,
         "reason": verdict.reason,
-        "site_id": verdict.site_id,
+        "site_id": verdict.site_id if verdict.site_id and session.get(Site, verdict.site_id) else None,
         "area_id": verdict.area_id,
         "suggestion_id": verdict.suggestion_id,
         "residents_before": verdict.residents_before,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.domain.calendar import local_date
@@ -23,6 +23,7 @@ from webapp.domain.progress import (
     state_of,
 )
 from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.holdback import public_before
 from webapp.storage.places import Area
 from webapp.storage.pledges import read_agreements
 from webapp.storage.sites import Site
@@ -52,11 +53,6 @@ class PledgeProgress:
     parts: tuple[Part, ...]
 
 
-def public_until(ctx: Context) -> datetime:
-    """Return the instant up to which a check must have ended for the public to be told of it."""
-    return ctx.now() - timedelta(hours=ctx.place.check_delay_hours)
-
-
 def count(session: Session, ctx: Context, year: int) -> tuple[int, int | None]:
     """Return how many checks count in a year, and how many were promised; None where nothing was."""
     agreements = read_agreements(session)
@@ -69,7 +65,7 @@ def count(session: Session, ctx: Context, year: int) -> tuple[int, int | None]:
             CheckVerdict.year == year,
             CheckVerdict.counts,
             Check.held_on.between(first_on, last_on),
-            Check.ended_at <= public_until(ctx),
+            Check.ended_at <= public_before(ctx),
         )
     )
     return counted or 0, pledge.target if pledge else None
@@ -77,19 +73,32 @@ def count(session: Session, ctx: Context, year: int) -> tuple[int, int | None]:
 
 def public_checks(session: Session, ctx: Context, year: int) -> list[CheckLine]:
     """Return the checks of a year in the order held, counted or not, without their numbers."""
-    return _read(session, ctx, select(*_COLUMNS).where(CheckVerdict.year == year))
-
-
-def checks_of_site(session: Session, ctx: Context, site_id: str) -> list[CheckLine]:
-    """Return the checks held at a site, the latest first. ``number`` is not set."""
-    return _read(session, ctx, select(*_COLUMNS).where(CheckVerdict.site_id == site_id))[::-1]
+    rows = session.execute(
+        select(*_COLUMNS)
+        .select_from(CheckVerdict)
+        .join(Check, Check.id == CheckVerdict.check_id)
+        .outerjoin(_Origin, _Origin.id == Check.origin_id)
+        .outerjoin(Site, Site.id == CheckVerdict.site_id)
+        .outerjoin(Area, Area.id == CheckVerdict.area_id)
+        .where(CheckVerdict.year == year, Check.ended_at <= public_before(ctx))
+        .order_by(Check.started_at, Check.id)
+    )
+    return [
+        CheckLine(
+            check=public_check(row),
+            unpublished=(row.counts or row.site_id is not None) and row.site_published_at is None,
+            verified=row.residents_before >= ctx.place.publish_threshold,
+            corrected=row.replaces_id is not None,
+        )
+        for row in rows
+    ]
 
 
 def progress(session: Session, ctx: Context, year: int) -> Progress:
     """Return a year of the pledge of speed checks, as the public may see it."""
     agreements = read_agreements(session)
     pledge, first_on, last_on = _pledge_of_checks(agreements, year)
-    through = min(local_date(public_until(ctx), ctx.place.tz), last_on)
+    through = min(local_date(public_before(ctx), ctx.place.tz), last_on)
     checks, not_counted = split_by_verdict(
         line
         for line in public_checks(session, ctx, year)
@@ -187,33 +196,12 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def _read(session: Session, ctx: Context, columns: Select[Any]) -> list[CheckLine]:
-    rows = session.execute(
-        columns.select_from(CheckVerdict)
-        .join(Check, Check.id == CheckVerdict.check_id)
-        .outerjoin(_Origin, _Origin.id == Check.origin_id)
-        .outerjoin(Site, Site.id == CheckVerdict.site_id)
-        .outerjoin(Area, Area.id == CheckVerdict.area_id)
-        .where(Check.ended_at <= public_until(ctx))
-        .order_by(Check.started_at, Check.id)
-    )
-    return [
-        CheckLine(
-            check=public_check(row),
-            unpublished=row.site_id is not None and row.site_published_at is None,
-            verified=row.residents_before >= ctx.place.publish_threshold,
-            corrected=row.replaces_id is not None,
-        )
-        for row in rows
-    ]
-
-
 def _sites_reached(session: Session, ctx: Context, year: int) -> int:
     """Return at how many different sites checks were counted, those not published included."""
     found = (
         select(func.count(CheckVerdict.site_id.distinct()))
         .join(Check, Check.id == CheckVerdict.check_id)
-        .where(CheckVerdict.year == year, CheckVerdict.counts, Check.ended_at <= public_until(ctx))
+        .where(CheckVerdict.year == year, CheckVerdict.counts, Check.ended_at <= public_before(ctx))
     )
     return session.scalar(found) or 0
 

@@ -1,5 +1,139 @@
-"""To be written."""
+"""What programs read about the pledges: progress, checks, pledges. A date and never an hour."""
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("api_progress", __name__)
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from webapp.domain.progress import CheckLine
+from webapp.storage.progress import PledgeProgress, pledges, progress
+from webapp.web.current import context, database
+from webapp.web.language import language
+from webapp.web.pages.progress import asked_year
+
+bp = Blueprint("api_progress", __name__, url_prefix="/api/v1")
+
+FOLLOW_UPS_PROMISED = 3
+
+
+@bp.get("/progress.json")
+def progress_json() -> ResponseReturnValue:
+    """Tell how many checks count in a year, and which do not and why."""
+    shown = progress(database(), context(), asked_year())
+    return jsonify(
+        {
+            "pledge": shown.pledge.slug if shown.pledge else None,
+            "agreement": shown.agreement.slug if shown.agreement else None,
+            "continued": shown.continued,
+            "year": shown.year,
+            "through": shown.through.isoformat(),
+            "target": shown.target,
+            "counted": shown.counted,
+            "state": shown.state,
+            "not_counted": [
+                {
+                    "id": line.check.id,
+                    "held_on": line.check.held_on.isoformat(),
+                    "reason": line.check.reason,
+                    "site": line.check.site,
+                    "area": line.check.area,
+                }
+                for line in shown.not_counted
+            ],
+            "sites": shown.sites,
+            "areas": shown.areas,
+            "verified": shown.verified,
+            "threshold": shown.threshold,
+            "checks": [
+                {
+                    "id": line.check.id,
+                    "site": line.check.site,
+                    "area": line.check.area,
+                    "held_on": line.check.held_on.isoformat(),
+                    "number": line.check.number,
+                }
+                for line in shown.checks
+            ],
+            "districts": [
+                {
+                    "name": d.name,
+                    "population": d.population,
+                    "sites": d.sites,
+                    "counted": d.counted,
+                    "floor": d.floor,
+                }
+                for d in shown.districts
+            ],
+            "pace": None
+            if shown.pace is None
+            else {
+                "low": shown.pace.low,
+                "high": shown.pace.high,
+                "chance": round(shown.pace.chance, 3),
+                "needed_per_week": round(shown.pace.needed_per_week, 2),
+            },
+        }
+    )
+
+
+@bp.get("/checks.json")
+def checks_json() -> ResponseReturnValue:
+    """Tell of every check of a year that was held, counted or not, in the order of the dates."""
+    shown = progress(database(), context(), asked_year())
+    lines = sorted([*shown.checks, *shown.not_counted], key=lambda line: (line.check.held_on, line.check.id))
+    return jsonify([_check(line) for line in lines])
+
+
+@bp.get("/pledges.json")
+def pledges_json() -> ResponseReturnValue:
+    """Tell of every pledge of a year; ``done`` and ``state`` are null where this site does not know."""
+    everything: list[dict[str, Any]] = [_pledge(p) for p in pledges(database(), context(), asked_year())]
+    if request.args.get("with") == "agreement" and everything:
+        year, party = everything[0]["year"], ", ".join(dict.fromkeys(p["party"] for p in everything))
+        for slug, target in (("follow_ups", FOLLOW_UPS_PROMISED), ("evaluation", None)):
+            everything.append(
+                {
+                    "slug": slug, "title": slug.replace("_", " ").capitalize(), "party": party, "year": year,
+                    "target": target, "done": None, "parts": [], "state": None,
+                }
+            )  # fmt: skip
+    response = jsonify(everything)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _check(line: CheckLine) -> dict[str, Any]:
+    check = line.check
+    return {
+        "id": check.id,
+        "held_on": check.held_on.isoformat(),
+        "site": check.site,
+        "site_name": check.site_name,
+        "area": check.area,
+        "counts": check.counts,
+        "reason": check.reason,
+        "number": check.number,
+        "verified": line.verified,
+        "corrected": line.corrected,
+        "vehicles": check.vehicles,
+        "over_limit": check.over_limit,
+        "mean_kmh": check.mean_kmh,
+        "v85_kmh": check.v85_kmh,
+        "limit_kmh": check.limit_kmh,
+        "note": check.note,
+    }
+
+
+def _pledge(shown: PledgeProgress) -> dict[str, Any]:
+    return {
+        "slug": shown.pledge.slug,
+        "title": shown.pledge.title.in_language(language()),
+        "party": ", ".join(shown.party_names),
+        "parties": list(shown.pledge.parties),
+        "type": shown.pledge.type,
+        "year": shown.year,
+        "target": shown.pledge.target,
+        "done": shown.done,
+        "parts": [{"name": p.name, "target": p.target, "done": p.done} for p in shown.parts],
+        "state": shown.state,
+    }
