@@ -1,23 +1,11 @@
 """The names of a place, read from gazetteer.csv; a fault names the line, the header being line 1."""
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 
+from webapp.domain.place_records import NameRecord
+
 COLUMNS = ("name", "kind", "lat", "lon", "area", "alias", "source")
-
-
-@dataclass(frozen=True)
-class NameRecord:
-    """A name that people use. ``lat`` and ``lon`` in degrees, or None when only the name is known."""
-
-    name: str
-    kind: str
-    lat: float | None
-    lon: float | None
-    area: str | None
-    aliases: tuple[str, ...]
-    source: str
 
 
 def read_names(path: Path, faults: list[str]) -> tuple[NameRecord, ...]:

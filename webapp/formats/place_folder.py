@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp.domain.errors import Refused
+from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
 from webapp.domain.places import Emergency, Place
-from webapp.formats.gazetteer_csv import NameRecord, read_names
-from webapp.formats.place_maps import AreaRecord, MapRecord, read_areas, read_base_map, read_boundary
+from webapp.formats.gazetteer_csv import read_names
+from webapp.formats.place_maps import read_areas, read_base_map, read_boundary
 
 
 def read_place(folder: Path) -> Place:

@@ -1,36 +1,17 @@
 """Borders and base map of a place, read from GeoJSON; a fault names the file and the feature."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Geometry = dict[str, Any]
+from webapp.domain.place_records import AreaRecord, Geometry, MapRecord
+
 POLYGONS = ("Polygon", "MultiPolygon")
 DRAWN = (*POLYGONS, "LineString", "MultiLineString", "Point")
 LAYERS = ("neighbour", "water", "green", "railway", "road", "label")
 """What ``basemap.geojson`` may hold, in its property ``layer``."""
 
 _DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-
-
-@dataclass(frozen=True)
-class AreaRecord:
-    """A district with its border in degrees."""
-
-    name: str
-    population: int | None
-    source: str
-    geometry: Geometry
-
-
-@dataclass(frozen=True)
-class MapRecord:
-    """Something drawn under everything else."""
-
-    layer: str
-    name: str | None
-    geometry: Geometry
 
 
 def read_boundary(path: Path, faults: list[str]) -> tuple[MapRecord, ...]:

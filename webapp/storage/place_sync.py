@@ -9,8 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.domain.names import fold, slug_of
-from webapp.formats.gazetteer_csv import NameRecord
-from webapp.formats.place_maps import AreaRecord, MapRecord
+from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
 from webapp.storage.places import MAP_VERSION, Area, BaseMapFeature, GazetteerName, areas_at, fact, set_fact
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion

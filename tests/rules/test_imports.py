@@ -1,0 +1,43 @@
+"""A page pays for what it shows: reading pages load no analysis, no geometry and no folium."""
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.conftest import DATA
+from webapp.settings import ROOT
+
+HEAVY = ("numpy", "scipy", "shapely", "pyproj", "folium", "geopy", "pandas", "rapidfuzz", "argon2", "segno", "alembic")
+READING = (
+    "/", "/?lang=en", "/sites", "/progress", "/pledges", "/suggest", "/login", "/how-we-choose", "/privacy",
+    "/accessibility", "/healthz", "/api/v1/sites.geojson", "/api/v1/map?bbox=15,59.95,15.2,60.05&zoom=12",
+    "/api/v1/areas.geojson", "/api/v1/progress.json", "/api/v1/pledges.json", "/api/v1/checks.json",
+)  # fmt: skip
+
+LOOK = """
+import json, sys
+from webapp import create_app
+app = create_app()
+client = app.test_client()
+seen = {}
+for path in json.loads(sys.argv[1]):
+    seen[path] = client.get(path).status_code
+print(json.dumps({"seen": seen, "loaded": [m for m in json.loads(sys.argv[2]) if m in sys.modules]}))
+"""
+
+
+def look(data_dir, paths):
+    environ = {**os.environ, "LOFTE_DATA_DIR": str(data_dir), "LOFTE_PLACE": str(DATA / "testvik")}
+    environ.pop("FLASK_RUN_FROM_CLI", None)
+    output = subprocess.check_output(
+        [sys.executable, "-c", LOOK, json.dumps(paths), json.dumps(HEAVY)], cwd=ROOT, env=environ, text=True
+    )
+    return json.loads(output)
+
+
+def test_reading_pages_load_nothing_heavy(data_dir):
+    answer = look(data_dir, READING)
+
+    assert {path: status for path, status in answer["seen"].items() if status != 200} == {}
+    assert answer["loaded"] == []
