@@ -34,6 +34,7 @@ def site_row(**changes):
         "status": "open",
         "status_reason": None,
         "status_reply": None,
+        "status_at": NOON,
         "residents": 7,
         "confirmed": 2,
         "members": 9,
@@ -87,7 +88,7 @@ def test_a_site_pinned_privately_never_passes_the_gate():
 
 def test_a_public_site_has_these_fields_and_no_other():
     assert {field.name for field in fields(PublicSite)} == {
-        "id", "name", "kind", "area", "status", "reason", "reply", "residents", "when", "strengths", "causes",
+        "id", "name", "kind", "area", "status", "reason", "reply", "answered_at", "residents", "when", "strengths", "causes",
         "checks", "last_check_on", "lat", "lon", "published_at",
     }  # fmt: skip
 
@@ -97,6 +98,11 @@ def test_a_public_site_shows_its_public_place_and_not_its_anchor():
 
     assert (site.lat, site.lon) == (60.00025, 15.05012)
     assert "60.0001" not in repr(site)
+
+
+@pytest.mark.parametrize(("status", "told"), [("open", None), ("checked", None), ("closed", NOON), ("declined", NOON)])
+def test_the_time_of_an_answer_is_told_but_never_when_a_check_was_recorded(status, told):
+    assert public_site(site_row(status=status)).answered_at == told
 
 
 def test_a_public_site_tells_when_and_why_but_no_number_of_people():

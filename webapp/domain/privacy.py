@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any, Protocol
 
 from webapp.domain.errors import NotFound
+from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN
 
 BANDS: tuple[tuple[int, str], ...] = (
@@ -62,6 +63,7 @@ class SiteRow(Protocol):
     status: str
     status_reason: str | None
     status_reply: str | None
+    status_at: datetime | None
     residents: int
     when_counts: Sequence[int]
     cause_counts: Mapping[str, int]
@@ -83,6 +85,7 @@ class PublicSite:
     status: str
     reason: str | None
     reply: str | None
+    answered_at: datetime | None  # of a no or a closing; never of a check, whose recording nobody is told
     residents: str
     when: tuple[str, ...]
     strengths: tuple[int, ...]
@@ -107,6 +110,7 @@ def public_site(row: SiteRow) -> PublicSite:
     if row.published_at is None:
         raise NotFound(f"site {row.id}")
     counts = tuple(row.when_counts) or (0,) * len(WHEN)
+    answered = row.status in {SiteStatus.CLOSED, SiteStatus.DECLINED}
     return PublicSite(
         id=row.id,
         name=row.name,
@@ -115,6 +119,7 @@ def public_site(row: SiteRow) -> PublicSite:
         status=row.status,
         reason=row.status_reason,
         reply=row.status_reply,
+        answered_at=row.status_at if answered else None,
         residents=band(row.residents),
         when=tuple(cell for cell, count in zip(WHEN, counts, strict=True) if count > 0),
         strengths=strengths(counts),

@@ -31,6 +31,7 @@ class AsTold:
             last_check_on=self.last_check_on,
             reason=site.reason if answered else None,
             reply=site.reply if answered else None,
+            answered_at=site.answered_at if answered else None,
         )
 
 

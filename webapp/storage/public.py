@@ -23,6 +23,7 @@ SITE_COLUMNS = (
     Site.status,
     Site.status_reason,
     Site.status_reply,
+    Site.status_at,
     Site.residents,
     Site.when_counts,
     Site.cause_counts,

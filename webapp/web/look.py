@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webapp.storage.places import DEMO, fact
 from webapp.web.current import context, database
 from webapp.web.language import number
+from webapp.web.site_words import progress_words, residents_words, worst_words
 from webapp.web.words import suggestions as words
 
 
@@ -25,6 +26,9 @@ def init_app(app: Flask) -> None:
         tel_link=tel_link,
         form_faults=form_faults,
         basemap_url=basemap_url,
+        progress_words=progress_words,
+        residents_words=residents_words,
+        worst_words=worst_words,
     )
     app.jinja_env.filters.update(tel=tel)
     app.jinja_env.trim_blocks = True

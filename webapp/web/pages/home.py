@@ -1,17 +1,54 @@
 """The home page, and the picture of the map for forms and printing."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.web.basemap import basemap_view, drawn_base
+from webapp.domain.calendar import local_year
+from webapp.domain.suggestions import Kind
+from webapp.formats.svg_map import View
+from webapp.storage.cells import cells_in
+from webapp.storage.progress import progress
+from webapp.storage.public_checks import latest_check
+from webapp.web.basemap import basemap_view, drawn_base, place_view
+from webapp.web.current import context, database
+from webapp.web.site_lists import listing, markers
 
 bp = Blueprint("home", __name__)
+
+CELL_UNITS = 14
+"""About how wide a square of not yet published suggestions is drawn, in units of the picture."""
+MOST_CELLS = 300
+
+
+@dataclass(frozen=True)
+class DrawnCell:
+    """A square on the map: its path, and how strong it is drawn."""
+
+    kind: str
+    size_m: int
+    strength: int
+    path: str
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """Show the map, the list beside it, and the count."""
-    return render_template("home/index.html")
+    """Show the question, the count, and the map with its list."""
+    ctx = context()
+    view, found = place_view(), listing()
+    numbered = found.numbered()
+    return render_template(
+        "home/index.html",
+        progress=progress(database(), ctx, local_year(ctx.now(), ctx.place.tz)),
+        found=found,
+        numbered=numbered,
+        view=view,
+        base=drawn_base(view),
+        cells=drawn_cells(view, found.kind),
+        markers=markers(view, numbered),
+        latest=latest_check(database(), ctx),
+    )
 
 
 @bp.get("/basemap.svg")
@@ -22,6 +59,14 @@ def basemap() -> ResponseReturnValue:
     chosen = None if lat is None or lon is None else view.to_xy(lon, lat)
     picture = render_template("home/basemap.svg", view=view, base=drawn_base(view), chosen=chosen)
     return Response(picture, mimetype="image/svg+xml")
+
+
+def drawn_cells(view: View, kind: str = "") -> list[DrawnCell]:
+    """Return the squares of not yet published suggestions, unsafe places under speed."""
+    kinds = [kind] if kind else [Kind.UNSAFE_PLACE, Kind.SPEED]
+    size_m = round(CELL_UNITS / view.units(1))
+    cells = [cell for k in kinds for cell in cells_in(database(), view.bbox, k, size_m, MOST_CELLS // len(kinds))]
+    return [DrawnCell(c.kind, c.size_m, c.strength, view.square(c.lon, c.lat, c.size_m)) for c in cells]
 
 
 def _degree(name: str, most: float) -> float | None:

@@ -1,5 +1,113 @@
-"""To be written."""
+"""Published sites: the list, one site, and the voice that anyone can add to it."""
 
-from flask import Blueprint
+from typing import cast
 
-bp = Blueprint("sites", __name__)
+from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.domain.errors import Fault, Invalid
+from webapp.domain.privacy import PublicSite
+from webapp.domain.reporters import new_secret
+from webapp.domain.roles import Permission, may
+from webapp.formats.qr import qr_code
+from webapp.formats.svg_map import METRES_A_DEGREE, WIDTH, View
+from webapp.storage.public import find_published
+from webapp.storage.public_checks import checks_at
+from webapp.usecases.suggestions import suggest
+from webapp.web.basemap import drawn_base
+from webapp.web.current import context, database
+from webapp.web.forms.suggest import show_faults
+from webapp.web.forms.support import SupportForm, fresh_form, sent_form, wish_for
+from webapp.web.session import current_actor, when_form_is_foreign
+from webapp.web.site_lists import listing
+from webapp.web.site_words import WHY_NOT, reason_words, summary
+
+bp = Blueprint("sites", __name__, url_prefix="/sites")
+bp.record_once(lambda state: when_form_is_foreign(cast(Flask, state.app), "sites.support", _foreign))
+
+STILL_WIDTH_M = 3000.0
+"""How much ground the small map of a site shows from west to east."""
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """List the published sites: the same as on the map, with the same filters."""
+    found = listing()
+    return render_template("sites/index.html", found=found, numbered=found.numbered())
+
+
+@bp.get("/<site_id>")
+def show(site_id: str) -> ResponseReturnValue:
+    """Show a site; an id that a merge retired leads to where it is now."""
+    site = _find(site_id)
+    if site.id != site_id:
+        return redirect(url_for("sites.show", site_id=site.id), code=301)
+    return _page(site, fresh_form())
+
+
+@bp.get("/<site_id>/qr.svg")
+def qr(site_id: str) -> ResponseReturnValue:
+    """Show the site's address as a QR code, to print and put up."""
+    code = qr_code(_address(_find(site_id)))
+    return Response(render_template("sites/qr.svg", code=code), mimetype="image/svg+xml")
+
+
+@bp.post("/<site_id>/support")
+def support(site_id: str) -> ResponseReturnValue:
+    """Add a voice to the site and go to its receipt; show a faulty form again with every word kept."""
+    site = _find(site_id)
+    form = sent_form(request.form)
+    try:
+        receipt = suggest(database(), context(), current_actor(), wish_for(site.id, form, _reporter_secret()))
+    except Invalid as invalid:
+        show_faults(form, invalid.faults)
+        return _page(site, form), 422
+    return redirect(url_for("receipts.show", token=receipt.token), code=303)
+
+
+def _find(site_id: str) -> PublicSite:
+    """Return the published site that an id leads to, or answer 404: an unpublished one is nobody's business."""
+    site = find_published(database(), context(), site_id)
+    if site is None:
+        from webapp.storage.grouping import resolve_site
+
+        canonical = resolve_site(database(), site_id)
+        site = find_published(database(), context(), canonical.id) if canonical is not None else None
+    return site or abort(404)
+
+
+def _foreign() -> ResponseReturnValue:
+    """Show the site's form again after a token that was missing, expired or foreign."""
+    form = sent_form(request.form)
+    show_faults(form, [Fault("form", "foreign")])
+    return _page(_find((request.view_args or {})["site_id"]), form)
+
+
+def _page(site: PublicSite, form: SupportForm) -> str:
+    view = View.centred(site.lon, site.lat, METRES_A_DEGREE * WIDTH / STILL_WIDTH_M)
+    voices = may(current_actor(), Permission.SUGGEST)
+    if voices:
+        _reporter_secret()
+    return render_template(
+        "sites/show.html",
+        site=site,
+        form=form if voices else None,
+        sentences=summary(site),
+        checks=checks_at(database(), context(), site.id),
+        why_not=WHY_NOT,
+        reason=reason_words(site),
+        view=view,
+        base=drawn_base(view),
+        address=_address(site),
+    )
+
+
+def _address(site: PublicSite) -> str:
+    return (context().base_url or request.host_url.rstrip("/")) + f"/sites/{site.id}"
+
+
+def _reporter_secret() -> str:
+    """Return the random value in the form's cookie: the same cookie is the same resident."""
+    if "reporter" not in session:
+        session["reporter"] = new_secret()
+    return cast(str, session["reporter"])

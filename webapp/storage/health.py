@@ -1,0 +1,23 @@
+"""Whether the database can be read and written right now."""
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from webapp.storage.db import WRITE
+from webapp.storage.places import Fact
+
+PROBE = "health"
+
+
+def try_reading_and_writing(session: Session) -> None:
+    """Write a row and take it back; nothing stays.
+
+    :raises sqlalchemy.exc.DBAPIError: the database is locked, full or gone
+    """
+    if session.in_transaction():
+        session.rollback()
+    session.connection(execution_options={WRITE: True})
+    try:
+        session.execute(insert(Fact).values(key=PROBE, value="x" * 4096))
+    finally:
+        session.rollback()

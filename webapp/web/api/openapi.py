@@ -1,0 +1,177 @@
+"""The description of everything under /api/v1, by hand: OpenAPI 3.1."""
+
+from typing import Any
+
+from webapp.domain.privacy import BANDS, MANY
+from webapp.domain.sites import SiteStatus
+from webapp.domain.suggestions import WHEN, Kind
+
+Schema = dict[str, Any]
+
+BAND: Schema = {
+    "type": "string",
+    "enum": ["0", *(name for _, name in BANDS), MANY],
+    "description": "A span of residents",
+}
+KIND: Schema = {"type": "string", "enum": [str(kind) for kind in Kind]}
+STATUS: Schema = {"type": "string", "enum": [str(status) for status in SiteStatus]}
+DATE: Schema = {"type": "string", "format": "date", "description": "A day of the place's own calendar"}
+MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+DEGREES: Schema = {"type": "number", "description": "Degrees, WGS 84"}
+
+
+def description(place: str, base_url: str) -> Schema:
+    """Return the whole description for one place."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"Löfteskartan {place}",
+            "version": "1",
+            "description": "Suggestions that became sites, held speed checks, and the pledge. "
+            "Coordinates are lon, lat in WGS 84. Nothing here tells of a planned check, a pin or a person.",
+        },
+        "servers": [{"url": base_url}],
+        "paths": {path: {"get": operation} for path, operation in PATHS.items()},
+        "components": {"schemas": SCHEMAS, "parameters": PARAMETERS},
+    }
+
+
+def _query(name: str, schema: Schema, text: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
+
+
+PARAMETERS: dict[str, Schema] = {
+    "bbox": _query(
+        "bbox",
+        {"type": "string", "pattern": r"^-?[0-9.]+(,-?[0-9.]+){3}$"},
+        "West, south, east, north in degrees",
+    ),
+    "kind": _query("kind", KIND, "Only this kind"),
+    "area": _query("area", {"type": "string"}, "A district, by slug or name"),
+    "status": _query("status", STATUS, "Only this status"),
+    "zoom": _query("zoom", {"type": "integer", "minimum": 0, "maximum": 24, "default": 12}, "Zoom as web maps count"),
+    "year": _query(
+        "year", {"type": "integer", "minimum": 1900, "maximum": 2999}, "Calendar year; else the current one"
+    ),
+    "with": _query("with", {"type": "string", "enum": ["agreement"]}, "Add follow-ups and evaluation"),
+}
+
+
+def _operation(name: str, summary: str, schema: str, mimetype: str, parameters: tuple[str, ...] = ()) -> Schema:
+    body = {mimetype: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    responses: Schema = {"200": {"description": summary, "content": body}, "304": {"description": "Unchanged"}}
+    if parameters:
+        responses["400"] = {"description": "A parameter cannot be read", "content": error}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [{"$ref": f"#/components/parameters/{parameter}"} for parameter in parameters],
+        "responses": responses,
+    }
+
+
+GEOJSON, JSON = "application/geo+json", "application/json"
+
+PATHS: dict[str, Schema] = {
+    "/api/v1/sites.geojson": _operation(
+        "sites", "Published sites as points", "Sites", GEOJSON, ("bbox", "kind", "area", "status")
+    ),
+    "/api/v1/map": _operation("map", "What the map draws in a box", "Map", JSON, ("bbox", "zoom", "kind")),
+    "/api/v1/areas.geojson": _operation("areas", "Districts with their borders", "Areas", GEOJSON),
+    "/api/v1/progress.json": _operation(
+        "progress", "The pledge of speed checks in a year", "Progress", JSON, ("year",)
+    ),
+    "/api/v1/checks.json": _operation("checks", "Held checks, counted or not", "Checks", JSON, ("year",)),
+    "/api/v1/pledges.json": _operation("pledges", "Every pledge of a year", "Pledges", JSON, ("year", "with")),
+}
+
+
+def _object(properties: dict[str, Schema], required: tuple[str, ...] | None = None) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(required or properties)}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _collection(properties: Schema, geometry: Schema) -> Schema:
+    feature = _object(
+        {"type": {"const": "Feature"}, "id": {"type": "string"}, "geometry": geometry, "properties": properties}
+    )
+    return _object({"type": {"const": "FeatureCollection"}, "features": _list(feature)})
+
+
+_POINT = _object({"type": {"const": "Point"}, "coordinates": {"type": "array", "items": DEGREES, "minItems": 2}})
+_BORDER = _object({"type": {"enum": ["Polygon", "MultiPolygon"]}, "coordinates": {"type": "array"}})
+_SITE = {
+    "id": {"type": "string"},
+    "name": {"type": "string"},
+    "kind": KIND,
+    "area": MAYBE_TEXT,
+    "status": STATUS,
+    "reason": MAYBE_TEXT,
+    "public_reply": MAYBE_TEXT,
+    "residents": BAND,
+    "when": _list({"type": "string", "enum": list(WHEN)}),
+    "causes": _list({"type": "string"}),
+    "checks": COUNT,
+    "last_check_on": {"type": ["string", "null"], "format": "date"},
+    "url": {"type": "string", "format": "uri"},
+}
+_MARKER = {name: _SITE[name] for name in ("id", "name", "kind", "status", "residents", "checks")}
+_CELL = {"size_m": {"type": "integer", "minimum": 100}, "kind": KIND, "count": BAND, "strength": {"enum": [1, 2, 3]}}
+_SPOT = {"lon": DEGREES, "lat": DEGREES}
+_NOT_COUNTED = _object({"id": {"type": "string"}, "held_on": DATE, "reason": {"type": "string"}})
+_COUNTED = _object({"id": {"type": "string"}, "site": MAYBE_TEXT, "held_on": DATE})
+
+SCHEMAS: dict[str, Schema] = {
+    "Sites": _collection(_object(_SITE), _POINT),
+    "Areas": _collection(
+        _object(
+            {
+                "name": {"type": "string"},
+                "slug": {"type": "string"},
+                "population": {"type": ["integer", "null"]},
+                "source": {"type": "string"},
+            }
+        ),
+        _BORDER,
+    ),
+    "Map": _object(
+        {
+            "cells": _list(_object({**_SPOT, **_CELL})),
+            "sites": _list(_object({**_SPOT, **_MARKER, "url": {"type": "string"}})),
+            "groups": _list(_object({**_SPOT, "sites": COUNT})),
+        }
+    ),
+    "Progress": _object(
+        {
+            "pledge": MAYBE_TEXT,
+            "year": {"type": "integer"},
+            "target": {"type": ["integer", "null"]},
+            "counted": COUNT,
+            "not_counted": _list(_NOT_COUNTED),
+            "sites": COUNT,
+            "areas": COUNT,
+            "checks": _list(_COUNTED),
+        }
+    ),
+    "Checks": {"description": "Held checks of a year, each with its verdict"},
+    "Pledges": _list(
+        _object(
+            {
+                "slug": {"type": "string"},
+                "title": {"type": "string"},
+                "party": {"type": "string"},
+                "year": {"type": "integer"},
+                "target": {"type": ["integer", "null"]},
+                "done": {"type": ["integer", "null"]},
+                "parts": {"type": "array"},
+                "state": MAYBE_TEXT,
+            }
+        )
+    ),
+    "Error": _object({"status": {"type": "integer"}, "error": {"type": "string"}, "reference": {"type": "string"}}),
+}

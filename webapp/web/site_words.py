@@ -1,0 +1,111 @@
+"""A published site put into words: how many, when, how far it has come, and why or why not."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from webapp.domain.privacy import PublicSite
+from webapp.domain.sites import SiteStatus
+from webapp.domain.suggestions import WHEN, Kind
+from webapp.web.words.suggestions import CAUSE, KIND, REASON, STATUS, when_sentence
+
+WHY_NOT: dict[str, Any] = {
+    "no_suggestion_before": _l("No: nobody had suggested the place before the check started"),
+    "too_short": _l("No: the check was too short"),
+    "same_occasion": _l("No: the same occasion as an earlier check"),
+    "too_far": _l("No: held too far from the place"),
+    "wrong_kind": _l("No: not a place with a speed problem"),
+    "wrong_year": _l("No: no pledge covers that day"),
+    "not_held": _l("No: it was never held"),
+    "withdrawn": _l("No: the police took it back"),
+}
+
+SPANS_AT_MOST = 3
+"""With more stretches of time than this, a list says that it is at many times."""
+
+
+def residents_words(band: str) -> str:
+    """Return a band as people say it: "11–20 residents"."""
+    if band == "101+":
+        return str(_("more than 100 residents"))
+    return str(_("%(band)s residents", band=band.replace("-", "–")))
+
+
+def worst_words(site: PublicSite) -> str:
+    """Return when most residents say that it is worst, in a few words; empty when nobody said."""
+    if not site.when:
+        return ""
+    worst = [cell for cell, strength in zip(WHEN, site.strengths, strict=True) if strength == max(site.strengths)]
+    words = when_sentence(worst)
+    return words if words.count(",") < SPANS_AT_MOST else str(_("At many times of the week"))
+
+
+def progress_words(site: PublicSite) -> str:
+    """Return how far a site has come: answered, checked, or waiting."""
+    if site.status in {SiteStatus.CLOSED, SiteStatus.DECLINED}:
+        return str(STATUS[site.status])
+    if site.checks:
+        return checks_words(site.checks)
+    return str(_("With the municipality and the police") if site.kind == Kind.UNSAFE_PLACE else _("Not checked yet"))
+
+
+def checks_words(number: int) -> str:
+    """Return how many checks were held."""
+    return str(ngettext("%(num)d check done", "%(num)d checks done", number))
+
+
+def marker_words(n: int, site: PublicSite) -> str:
+    """Return what a screen reader says of a marker: number, name, kind, residents and checks."""
+    words = {"n": n, "name": site.name, "kind": KIND[site.kind], "residents": residents_words(site.residents)}
+    if site.checks:
+        return str(_("%(n)s. %(name)s, %(kind)s, %(residents)s, %(checks)s", checks=checks_words(site.checks), **words))
+    return str(_("%(n)s. %(name)s, %(kind)s, %(residents)s", **words))
+
+
+def summary(site: PublicSite) -> list[str]:
+    """Return the sentences that say it all: what residents say, when, why, and what has been done."""
+    return [
+        sentence
+        for sentence in (_what(site), _when(site), _why(site), _done(site))
+        if sentence
+    ]  # fmt: skip
+
+
+def reason_words(site: PublicSite) -> str:
+    """Return why a site was closed or declined."""
+    return str(REASON.get(site.reason or "", REASON["other"]))
+
+
+def _what(site: PublicSite) -> str:
+    residents = residents_words(site.residents)
+    if site.kind == Kind.UNSAFE_PLACE:
+        return str(_("Residents say that this place feels unsafe: %(residents)s so far.", residents=residents))
+    return str(_("Residents say that people drive too fast here: %(residents)s so far.", residents=residents))
+
+
+def _when(site: PublicSite) -> str:
+    worst = worst_words(site)
+    return str(_("It is worst at these times: %(when)s.", when=worst)) if worst else ""
+
+
+def _why(site: PublicSite) -> str:
+    causes = [str(CAUSE[code]) for code in site.causes[:3] if code in CAUSE]
+    return str(_("Most named: %(causes)s.", causes=", ".join(causes).lower())) if causes else ""
+
+
+def _done(site: PublicSite) -> str:
+    if site.status == SiteStatus.CLOSED:
+        return str(_("The place is closed: %(reason)s", reason=reason_words(site)))
+    if site.status == SiteStatus.DECLINED:
+        return str(_("The police have said no: %(reason)s", reason=reason_words(site)))
+    if site.kind == Kind.UNSAFE_PLACE:
+        return str(_("The municipality and the police have the question."))
+    if not site.checks:
+        return str(_("The police have not checked the place yet."))
+    return str(
+        ngettext(
+            "The police have checked the place once.", "The police have checked the place %(num)d times.", site.checks
+        )
+    )
