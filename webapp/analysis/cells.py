@@ -1,0 +1,32 @@
+"""Cells of a grid as borders in degrees."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webapp.analysis.grid import Grid
+from webapp.analysis.projection import to_degrees
+
+Int = NDArray[np.intp]
+
+DECIMALS = 6
+
+
+def border_of(grid: Grid, rows: Int, cols: Int, crs: str) -> dict[str, Any]:
+    """Return the border of some cells as a GeoJSON Polygon or MultiPolygon, in degrees, outer rings anticlockwise."""
+    import shapely
+
+    west, south = grid.west + cols * grid.cell_m, grid.south + rows * grid.cell_m
+    joined = shapely.union_all(shapely.box(west, south, west + grid.cell_m, south + grid.cell_m))
+    degrees = shapely.transform(joined, lambda p: np.column_stack(to_degrees(crs, p[:, 0], p[:, 1])).round(DECIMALS))
+    outward = shapely.orient_polygons(degrees)
+    result: dict[str, Any] = shapely.geometry.mapping(outward)
+    return _lists(result)
+
+
+def _lists(geometry: dict[str, Any]) -> dict[str, Any]:
+    def as_list(part: Any) -> Any:
+        return [as_list(p) for p in part] if isinstance(part, tuple | list) else float(part)
+
+    return {"type": geometry["type"], "coordinates": as_list(geometry["coordinates"])}

@@ -1,0 +1,88 @@
+"""A hotspot as planners get it: a place of a few squares, what it may be called, and nothing about one person."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+LEAST_RESIDENTS = 3  # a place of one or two is in no export
+LEAST_TO_SAY = 10  # fewer suggestions than this are too few to say anything of
+
+MANY, UNUSUALLY_MANY, TOO_FEW = "many", "unusually_many", "too_few"
+
+
+def class_of(weight: int, significant: bool) -> str:
+    """Return what a place may be called: with too few suggestions nothing is said, whatever the test says."""
+    if weight < LEAST_TO_SAY:
+        return TOO_FEW
+    return UNUSUALLY_MANY if significant else MANY
+
+
+@dataclass(frozen=True)
+class Hotspot:
+    """Touching squares where residents point. ``residents`` is a band and ``geometry`` is squares, never a pin."""
+
+    rank: int
+    kind: str
+    name: str
+    area: str | None
+    class_: str
+    significant: bool
+    q: float | None
+    weight: int
+    residents: str
+    per_km2: float
+    lat: float
+    lon: float
+    easting: float
+    northing: float
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shade:
+    """Squares where the smoothed density of one kind is at least this, each with three residents about it."""
+
+    kind: str
+    step: int  # 1 is the faintest
+    per_km2: float
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class HotspotMap:
+    """The hotspots of one kind and period, and how they were found."""
+
+    kinds: tuple[str, ...]
+    period: str  # ISO 8601 interval of local dates, both included
+    first: date | None
+    last: date | None
+    method: str
+    hotspots: tuple[Hotspot, ...]
+    shades: tuple[Shade, ...] = ()
+
+
+COLUMNS = (
+    "rank",
+    "kind",
+    "name",
+    "area",
+    "class",
+    "significant",
+    "q",
+    "weight",
+    "residents",
+    "per_km2",
+    "lat",
+    "lon",
+    "easting",
+    "northing",
+    "period",
+    "method",
+)
+"""The one list of what a hotspot export may hold."""
+
+
+def columns_of(one: Hotspot, whole: HotspotMap) -> dict[str, Any]:
+    """Return a hotspot's values by ``COLUMNS``."""
+    values = {**vars(one), "class": one.class_, "period": whole.period, "method": whole.method}
+    return {name: values[name] for name in COLUMNS}

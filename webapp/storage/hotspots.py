@@ -1,0 +1,174 @@
+"""Hotspots from stored suggestions: events, exposure, and records without anything about one person."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.domain.calendar import local_date, start_of_day
+from webapp.domain.context import Context
+from webapp.domain.errors import Refused
+from webapp.domain.hotspots import LEAST_RESIDENTS, Hotspot, HotspotMap, Shade, class_of
+from webapp.domain.privacy import FINEST_CELL_M, band
+from webapp.storage.gazetteer import name_for_point
+from webapp.storage.members import standing
+from webapp.storage.places import Area, areas_at, border_in_metres
+from webapp.storage.roads import Road
+from webapp.storage.suggestions import Suggestion
+
+if TYPE_CHECKING:
+    from webapp.analysis.grid import Float, Grid, Int
+    from webapp.analysis.hotspot_map import HotPlace
+
+MOST_CELLS = 1_000_000  # a square of 100 km in cells of 100 m
+PATH_M = 10.0  # counted in every cell of the place, as no map has every path
+
+
+@dataclass(frozen=True)
+class Events:
+    """One event for each distinct resident and site: where, whose, and in which month."""
+
+    easting: "Float"
+    northing: "Float"
+    residents: "Int"
+    months: "Int"
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class _Layer:
+    events: Events
+    hotspots: tuple[Hotspot, ...]
+    shades: tuple[Shade, ...]
+    method: str
+
+
+def hotspot_map(
+    session: Session, ctx: Context, kinds: tuple[str, ...], first: date | None = None, last: date | None = None
+) -> HotspotMap:
+    """Return the hotspots of some kinds, each kind tested by itself.
+
+    :param first: first local date on which a suggestion was made; None for all time
+    :param last: last local date, included
+    :raises Refused: the place is too large for its cells
+    """
+    layers = [_layer(session, ctx, kind, read_events(session, ctx, kind, first, last)) for kind in kinds]
+    found = [hotspot for layer in layers for hotspot in layer.hotspots]
+    found.sort(key=lambda h: (not h.significant, -h.weight, h.kind, h.northing, h.easting))
+    ranked = tuple(Hotspot(**{**vars(h), "rank": n}) for n, h in enumerate(found, start=1))
+    dates = [on for layer in layers for on in (layer.events.first, layer.events.last) if on is not None]
+    first, last = first or min(dates, default=None), last or max(dates, default=None)
+    period = f"{first.isoformat() if first else '..'}/{last.isoformat() if last else '..'}"
+    method = "; ".join(f"{kind}: {layer.method}" for kind, layer in zip(kinds, layers, strict=True))
+    shades = tuple(shade for layer in layers for shade in layer.shades)
+    return HotspotMap(kinds, period, first, last, method, ranked, shades)
+
+
+def read_events(session: Session, ctx: Context, kind: str, first: date | None, last: date | None) -> Events:
+    """Return the events of a kind: a resident who names one site fifty times is one, where first named."""
+    import numpy as np
+
+    columns = (Suggestion.reporter_key, Suggestion.site_id, Suggestion.easting, Suggestion.northing)
+    query = (
+        select(*columns, Suggestion.created_at)
+        .where(Suggestion.kind == kind, standing())
+        .order_by(Suggestion.created_at, Suggestion.external_id, Suggestion.id)
+    )
+    if first is not None:
+        query = query.where(Suggestion.created_at >= start_of_day(first, ctx.place.tz))
+    if last is not None:
+        query = query.where(Suggestion.created_at < start_of_day(last + timedelta(days=1), ctx.place.tz))
+    once: dict[tuple[str, str | None], Any] = {}
+    for row in session.execute(query):
+        once.setdefault((row.reporter_key, row.site_id), row)
+    rows = list(once.values())
+    dates = [local_date(row.created_at, ctx.place.tz) for row in rows]
+    _, residents = np.unique(np.array([row.reporter_key for row in rows], dtype=object), return_inverse=True)
+    return Events(
+        np.array([row.easting for row in rows], float),
+        np.array([row.northing for row in rows], float),
+        np.asarray(residents, dtype=np.intp),
+        np.array([on.year * 12 + on.month for on in dates], dtype=np.intp),
+        min(dates, default=None),
+        max(dates, default=None),
+    )
+
+
+def _layer(session: Session, ctx: Context, kind: str, events: Events) -> _Layer:
+    """Return everything that one kind puts on the map, and how it was found."""
+    from webapp.analysis.grid import grid_over
+    from webapp.analysis.hotspot_map import find_hotspots, fine_grid, shaded_cells
+    from webapp.analysis.surface import choose_bandwidth
+
+    cell_m = float(FINEST_CELL_M[kind])
+    border = border_in_metres(session, ctx).buffer(ctx.place.pin_tolerance_m)
+    grid = grid_over(border.bounds, cell_m)
+    if grid.rows * grid.cols > MOST_CELLS:
+        raise Refused(f"{ctx.place.name} is too large for squares of {cell_m:g} m: more than {MOST_CELLS} of them.")
+    exposure, null = _exposure(session, grid, border)
+    where = (events.easting, events.northing, events.residents, grid, exposure)
+    bandwidth_m = choose_bandwidth(events.easting, events.northing, events.months, fine_grid(grid))
+    places = find_hotspots(*where, bandwidth_m, LEAST_RESIDENTS)
+    shades = shaded_cells(*where, bandwidth_m, LEAST_RESIDENTS)
+    return _Layer(
+        events,
+        tuple(_record(session, ctx, kind, place, grid) for place in places),
+        tuple(_shade(ctx, kind, step, grid, *cells) for step, cells in enumerate(shades, start=1)),
+        f"binomial-bh/1 q=0.05 cell={cell_m:g}m neighbourhood=3x3 null={null} h={bandwidth_m:g}m",
+    )
+
+
+def _exposure(session: Session, grid: "Grid", border: Any) -> "tuple[Float, str]":
+    """Return what chance would be proportional to: metres of road, or area where there are no roads."""
+    import numpy as np
+
+    from webapp.analysis.grid import area_in, road_metres_in
+
+    area = area_in(grid, border)
+    roads = [np.frombuffer(shape, dtype="<f8").reshape(-1, 2) for shape in session.scalars(select(Road.geometry))]
+    if not roads:
+        return area, "area"
+    return np.where(area > 0, road_metres_in(grid, roads) + PATH_M, 0.0), "road-metres"
+
+
+def _record(session: Session, ctx: Context, kind: str, place: "HotPlace", grid: "Grid") -> Hotspot:
+    import numpy as np
+
+    from webapp.analysis.cells import border_of
+    from webapp.analysis.projection import to_degrees
+
+    # The middle comes from whole cells and their counts, so that it repeats no pin.
+    easting = grid.west + (float(np.average(place.cols, weights=place.counts)) + 0.5) * grid.cell_m
+    northing = grid.south + (float(np.average(place.rows, weights=place.counts)) + 0.5) * grid.cell_m
+    lon, lat = (float(v) for v in to_degrees(ctx.place.crs, easting, northing))
+    area_id = areas_at(session, [lon], [lat])[0]
+    return Hotspot(
+        rank=0,
+        kind=kind,
+        name=name_for_point(session, ctx, lat, lon),
+        area=None if area_id is None else session.scalar(select(Area.name).where(Area.id == area_id)),
+        class_=class_of(place.weight, place.significant),
+        significant=place.significant,
+        q=_significant_digits(place.q),
+        weight=place.weight,
+        residents=band(place.residents),
+        per_km2=round(place.density * 1e6, 1),
+        lat=round(lat, 6),
+        lon=round(lon, 6),
+        easting=round(easting, 1),
+        northing=round(northing, 1),
+        geometry=border_of(grid, place.rows, place.cols, ctx.place.crs),
+    )
+
+
+def _shade(ctx: Context, kind: str, step: int, grid: "Grid", least: float, rows: "Int", cols: "Int") -> Shade:
+    from webapp.analysis.cells import border_of
+
+    return Shade(kind, step, float(f"{least * 1e6:.2g}"), border_of(grid, rows, cols, ctx.place.crs))
+
+
+def _significant_digits(q: float) -> float | None:
+    return None if q != q else float(f"{q:.3g}")
