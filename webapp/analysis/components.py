@@ -29,9 +29,7 @@ def wide_components(east: Int, north: Int, gap: int, extent: int) -> Int:
     """
     if len(east) == 0:
         return np.empty(0, np.int64)
-    keys, inverse = np.unique((east << _HALF) + north, return_inverse=True)
-    n = (keys + (1 << _HALF - 1)) % (1 << _HALF) - (1 << _HALF - 1)
-    e = keys - n >> _HALF
+    e, n, inverse = _distinct(east, north)
     label = _components(e, n, gap)
     order = np.argsort(label, kind="stable")
     starts = np.flatnonzero(np.diff(label[order], prepend=-1))
@@ -43,6 +41,19 @@ def wide_components(east: Int, north: Int, gap: int, extent: int) -> Int:
             label[part] = fresh
             fresh += 1
     return label[inverse]
+
+
+def component_labels(east: Int, north: Int, gap: int) -> Int:
+    """Return a label for each of N > 0 points: the same for points linked by steps of at most ``gap``."""
+    e, n, inverse = _distinct(east, north)
+    return _components(e, n, gap)[inverse]
+
+
+def _distinct(east: Int, north: Int) -> tuple[Int, Int, Int]:
+    """Return the distinct points, and which of them each point is."""
+    keys, inverse = np.unique((east << _HALF) + north, return_inverse=True)
+    n = (keys + (1 << _HALF - 1)) % (1 << _HALF) - (1 << _HALF - 1)
+    return keys - n >> _HALF, n, inverse
 
 
 def _spread(values: Int, starts: Int) -> Int:

@@ -20,12 +20,12 @@ class Site(Base):
     founder_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"))
     name: Mapped[str]
     unit: Mapped[str]
-    road_id: Mapped[int | None] = mapped_column(ForeignKey("road.id"))
-    junction_id: Mapped[int | None] = mapped_column(ForeignKey("junction.id"))
+    road_id: Mapped[int | None] = mapped_column(ForeignKey("road.id"), index=True)
+    junction_id: Mapped[int | None] = mapped_column(ForeignKey("junction.id"), index=True)
     measure_m: Mapped[float | None]  # of the anchor, along the road
     length_m: Mapped[float]  # of the extent
     # The exact anchor, never public off a road: domain/privacy.py decides what leaves.
-    easting: Mapped[float]
+    easting: Mapped[float] = mapped_column(index=True)
     northing: Mapped[float]
     lat: Mapped[float] = mapped_column(index=True)
     lon: Mapped[float]

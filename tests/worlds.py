@@ -1,0 +1,170 @@
+"""Worlds of suggestions made from a seed: along roads and in the open, and the means to store them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+
+from webapp.domain.sites import site_id_of
+from webapp.domain.suggestions import State
+from webapp.storage.grouping import locate_many
+from webapp.storage.roads import Junction, Road
+from webapp.storage.suggestions import Suggestion
+
+WEST, SOUTH = 500_000.0, 6_650_000.0  # in the middle of the made-up place
+
+
+@dataclass
+class World:
+    """N suggestions: on which road and where along it, where in the open, and the planted site (-1: a stray)."""
+
+    road: np.ndarray
+    measure_m: np.ndarray
+    easting: np.ndarray
+    northing: np.ndarray
+    truth: np.ndarray
+    length_m: float = 3000.0
+    stations: list = field(default_factory=list)
+
+
+def road_world(seed, count, sites=120, roads=60, length_m=3000.0, noise_m=25.0, strays=0.12, apart_m=230.0):
+    """Planted sites along straight roads 90 m apart; pins scatter along the road, and some are anywhere."""
+    rng = np.random.default_rng(seed)
+    places = [(road, m) for road in range(roads) for m in np.arange(100.0, length_m - 100.0, apart_m)]
+    chosen = rng.permutation(len(places))[:sites]
+    stations = [places[i] for i in chosen]
+    weight = rng.pareto(1.5, sites) + 0.2
+    truth = rng.choice(sites, count, p=weight / weight.sum())
+    road = np.array([stations[t][0] for t in truth])
+    measure = np.array([stations[t][1] for t in truth]) + rng.normal(0, noise_m, count)
+    stray = rng.random(count) < strays
+    road[stray] = rng.integers(0, roads, stray.sum())
+    measure[stray] = rng.uniform(0, length_m, stray.sum())
+    truth[stray] = -1
+    measure = np.clip(measure, 0.0, length_m).round(3)
+    easting = WEST + measure
+    northing = SOUTH + road * 90.0
+    return World(road, measure, easting, northing, truth, length_m, stations)
+
+
+def open_world(seed, count, sites=60, side_m=4000.0, noise_m=15.0, strays=0.12):
+    """Planted places in the open, at least 250 m apart; pins scatter around them, and some are anywhere."""
+    rng = np.random.default_rng(seed)
+    grid = np.arange(150.0, side_m, 300.0)
+    centres = np.array([(x, y) for x in grid for y in grid])
+    centres = centres[rng.permutation(len(centres))[:sites]] + rng.uniform(-20, 20, (sites, 2))
+    weight = rng.pareto(1.5, sites) + 0.2
+    truth = rng.choice(sites, count, p=weight / weight.sum())
+    spot = centres[truth] + rng.normal(0, noise_m, (count, 2))
+    stray = rng.random(count) < strays
+    spot[stray] = rng.uniform(0, side_m, (stray.sum(), 2))
+    truth[stray] = -1
+    nothing = np.zeros(count, int)
+    return World(nothing, nothing * 0.0, WEST + spot[:, 0].round(3), SOUTH + spot[:, 1].round(3), truth)
+
+
+def lay_roads(session, world_roads, length_m=3000.0, apart_m=90.0):
+    """Store straight roads eastward, ``apart_m`` from each other; return their ids from the south."""
+    ids = []
+    for number in range(world_roads):
+        ids.append(add_road(session, f"Road {number}", [(0.0, number * apart_m), (length_m, number * apart_m)]))
+    return ids
+
+
+def add_road(session, name, corners):
+    line = np.array(corners) + (WEST, SOUTH)
+    row = Road(
+        source_id=f"by hand: {name}",
+        name=name,
+        length_m=float(np.hypot(*np.diff(line, axis=0).T).sum()),
+        west=line[:, 0].min(),
+        east=line[:, 0].max(),
+        south=line[:, 1].min(),
+        north=line[:, 1].max(),
+        geometry=line.astype("<f8").tobytes(),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_junction(session, x, y, road_ids, name=None):
+    row = Junction(easting=WEST + x, northing=SOUTH + y, road_ids=road_ids, name=name)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def degrees(ctx, x, y):
+    """Return lon, lat of a position in metres from the south-western corner of the worlds."""
+    from webapp.analysis.projection import to_degrees
+
+    lon, lat = to_degrees(ctx.place.crs, np.asarray(x) + WEST, np.asarray(y) + SOUTH)
+    return lon, lat
+
+
+def suggest_at(session, ctx, x, y, key=None, kind="speed", number=None, **more):
+    """Store one suggestion at a position in metres from the corner, as the form would; it is not placed yet."""
+    lon, lat = (float(v) for v in degrees(ctx, x, y))
+    return store(session, ctx, locate_many(session, ctx, [lon], [lat])[0], (lon, lat), key, kind, number, **more)
+
+
+_numbers = iter(range(1, 10**9))
+
+
+def store(session, ctx, located, pin, key=None, kind="speed", number=None, **more):
+    number = number or f"number-{next(_numbers)}"
+    received = more.pop("received_at", None) or ctx.now()
+    suggestion = Suggestion(
+        public_number=number,
+        founding_id=site_id_of(number),
+        channel=more.pop("channel", "form"),
+        kind=kind,
+        state=State.LIVE.value,
+        received_at=received,
+        created_at=received,
+        accepted_at=received,
+        lat=pin[1],
+        lon=pin[0],
+        easting=located.easting,
+        northing=located.northing,
+        unit=located.unit,
+        road_id=located.road_id,
+        measure_m=located.measure_m,
+        junction_id=located.junction_id,
+        cell_col=located.cell_col,
+        cell_row=located.cell_row,
+        area_id=located.area_id,
+        reporter_key=key or f"key-{number}",
+        **more,
+    )
+    session.add(suggestion)
+    session.flush()
+    return suggestion
+
+
+def store_world(session, ctx, world, rows, road_ids=None, received_at=None):
+    """Store some suggestions of a world, each from a resident of its own; return them."""
+    from webapp.storage.grouping import Located
+    from webapp.storage.locating import cell_of
+
+    lon, lat = degrees(ctx, world.easting[rows] - WEST, world.northing[rows] - SOUTH)
+    found = []
+    for place, row in enumerate(rows):
+        e, n = float(world.easting[row]), float(world.northing[row])
+        on_road = road_ids is not None
+        located = Located(
+            e,
+            n,
+            "road" if on_road else "free",
+            road_ids[world.road[row]] if on_road else None,
+            float(world.measure_m[row]) if on_road else None,
+            None,
+            *cell_of(e, n),
+            None,
+            "",
+        )
+        pin = float(lon[place]), float(lat[place])
+        at = (received_at or ctx.now()) + timedelta(seconds=place)
+        found.append(store(session, ctx, located, pin, number=f"world-{row}", received_at=at))
+    return found

@@ -1,0 +1,132 @@
+"""What happened to sites: appending events, and the state that follows from all of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from webapp.domain.sites import STATUS_AFTER, SiteEvent, SiteStatus
+from webapp.storage.sites import SiteAlias, SiteEventRow
+
+EDITED = frozenset({SiteEvent.MOVED_MEMBER, SiteEvent.MERGED, SiteEvent.SPLIT})
+
+
+@dataclass
+class PinnedSite:
+    """A pinned site as its events tell it."""
+
+    id: str
+    kind: str
+    founder_id: int
+    anchor: dict[str, Any]
+    pinned_at: datetime
+    published_at: datetime | None = None
+    status: str = SiteStatus.OPEN.value
+    status_reason: str | None = None
+    status_reply: str | None = None
+    status_at: datetime | None = None
+    person_edited: bool = False
+
+
+@dataclass
+class History:
+    """The fold of all events: pinned sites, who is a member of which, and which ids lead where."""
+
+    sites: dict[str, PinnedSite] = field(default_factory=dict)
+    members: dict[int, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
+def append_events(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Append events in this order; see ``event``."""
+    if rows:
+        session.execute(insert(SiteEventRow), rows)
+
+
+def event(
+    site_id: str,
+    kind: SiteEvent,
+    at: datetime,
+    suggestion_id: int | None = None,
+    account_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return one event as a row."""
+    return {
+        "site_id": site_id,
+        "type": kind.value,
+        "at": at,
+        "suggestion_id": suggestion_id,
+        "account_id": account_id,
+        "data": data or {},
+    }
+
+
+def canonical_id(session: Session, site_id: str) -> str:
+    """Return the id that a merge left standing; aliases lead there in one step."""
+    return session.scalar(select(SiteAlias.site_id).where(SiteAlias.id == site_id)) or site_id
+
+
+def membership(session: Session, suggestion_id: int) -> str | None:
+    """Return the site that the events hold a suggestion at."""
+    rows = session.scalars(
+        select(SiteEventRow.site_id)
+        .where(
+            SiteEventRow.suggestion_id == suggestion_id,
+            SiteEventRow.type.in_((SiteEvent.MEMBER_ATTACHED.value, SiteEvent.MOVED_MEMBER.value)),
+        )
+        .order_by(SiteEventRow.id.desc())
+        .limit(1)
+    ).all()
+    return canonical_id(session, rows[0]) if rows else None
+
+
+def fold(session: Session) -> History:
+    """Return the state that follows from all events."""
+    columns = (SiteEventRow.site_id, SiteEventRow.type, SiteEventRow.at, SiteEventRow.suggestion_id, SiteEventRow.data)
+    history = History()
+    for row in session.execute(select(*columns).order_by(SiteEventRow.id)):
+        apply_event(history, row.site_id, SiteEvent(row.type), row.at, row.suggestion_id, row.data)
+    return history
+
+
+def apply_event(
+    history: History, site_id: str, kind: SiteEvent, at: datetime, suggestion_id: int | None, data: dict[str, Any]
+) -> None:
+    """Take one more event into the state."""
+    if kind in {SiteEvent.MEMBER_ATTACHED, SiteEvent.MOVED_MEMBER} and suggestion_id is not None:
+        history.members[suggestion_id] = history.aliases.get(site_id, site_id)
+    if kind in {SiteEvent.PINNED, SiteEvent.PINNED_PRIVATE}:
+        _pin(history, site_id, kind, at, suggestion_id, data)
+    site = history.sites.get(history.aliases.get(site_id, site_id))
+    if site is None:
+        return
+    if kind is SiteEvent.MERGED:
+        _merge(history, site, data["absorbed"])
+    if kind in EDITED:
+        site.person_edited = True
+    if kind in STATUS_AFTER:
+        site.status, site.status_at = STATUS_AFTER[kind].value, at
+        site.status_reason, site.status_reply = data.get("reason"), data.get("reply")
+
+
+def _pin(
+    history: History, site_id: str, kind: SiteEvent, at: datetime, founder_id: int | None, data: dict[str, Any]
+) -> None:
+    """Freeze the anchor at the first pin; the public one also publishes."""
+    site = history.sites.get(site_id)
+    if site is None:
+        site = history.sites[site_id] = PinnedSite(site_id, data["kind"], founder_id or 0, data, at)
+    if kind is SiteEvent.PINNED and site.published_at is None:
+        site.published_at = at
+
+
+def _merge(history: History, survivor: PinnedSite, absorbed: str) -> None:
+    history.sites.pop(absorbed, None)
+    history.aliases = {old: survivor.id if now == absorbed else now for old, now in history.aliases.items()}
+    history.aliases[absorbed] = survivor.id
+    for suggestion_id, site_id in history.members.items():
+        if site_id == absorbed:
+            history.members[suggestion_id] = survivor.id
