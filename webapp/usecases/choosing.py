@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.domain.errors import NotFound
+from webapp.domain.coordinates import Unreadable, read_degrees
+from webapp.domain.errors import Fault, Invalid, NotFound
 from webapp.domain.privacy import strengths
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.score import Measured, Score, Voice, score_site
@@ -18,6 +19,7 @@ from webapp.storage import checks as check_store
 from webapp.storage import choosing as store
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.choosing import ChoiceRow
+from webapp.storage.gazetteer import find_places
 from webapp.storage.grouping import resolve_site
 from webapp.storage.sites import Site
 
@@ -83,6 +85,7 @@ class SuggestionLine:
 class CheckLine:
     """A held check and what the counting rule says of it."""
 
+    row_id: int
     public_id: str
     site_id: str | None
     started_at: datetime
@@ -167,6 +170,31 @@ def held_check(session: Session, actor: Actor, public_id: str) -> CheckLine:
     if check is None or verdict is None:
         raise NotFound(f"check {public_id}")
     return _check_line(session, check, verdict)
+
+
+def check_position(session: Session, lat: str, lon: str, words: str) -> tuple[float, float]:
+    """Return where a check was held: the degrees typed, else the one place that the words mean.
+
+    :raises Invalid: neither tells a place
+    """
+    faults, degrees = [], []
+    for name, text in (("lat", lat), ("lon", lon)):
+        try:
+            degrees.append(read_degrees(text))
+        except Unreadable as error:
+            faults.append(Fault(name, str(error.args[0])))
+    if faults:
+        raise Invalid(faults)
+    if degrees[0] is not None and degrees[1] is not None:
+        return degrees[0], degrees[1]
+    if degrees != [None, None]:
+        raise Invalid([Fault("lat" if degrees[0] is None else "lon", "missing")])
+    if not words.strip():
+        raise Invalid([Fault("place_text", "missing")])
+    places = find_places(session, words)
+    if len(places) != 1:
+        raise Invalid([Fault("place_text", "several_places" if places else "unknown_place")])
+    return places[0].lat, places[0].lon
 
 
 def area_choices(session: Session) -> list[tuple[str, str]]:
@@ -269,6 +297,7 @@ def _fits(site: RankedSite, wish: ListWish) -> bool:
 
 def _check_line(session: Session, check: Check, verdict: CheckVerdict) -> CheckLine:
     return CheckLine(
+        row_id=check.id,
         public_id=check_store.public_id_of(session, check),
         site_id=verdict.site_id or check.site_id,
         started_at=check.started_at,

@@ -1,4 +1,4 @@
-"""What staff pages share: their menu, and the words for actions of the log."""
+"""What staff pages share: their menu, and the words for roles, parts of a score, verdicts and the log."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -22,6 +22,63 @@ ROLES = {
     "communicator": _l("communicator"),
     "moderator": _l("moderator"),
     "admin": _l("administrator"),
+    "resident": _l("nobody logged in"),
+    "operator": _l("a command on the server"),
+}
+
+PARTS = {
+    "demand": _l("Voices"),
+    "waiting": _l("Time since a check"),
+    "context": _l("Surroundings"),
+    "speed": _l("Measured speed"),
+}
+
+RISKS = {
+    "school": _l("near a school"),
+    "no_pavement": _l("no pavement"),
+    "limit_30": _l("a limit of 30"),
+    "crossing": _l("hard to cross"),
+}
+
+VERDICTS = {
+    "not_held": _l("The check had not ended when it was recorded."),
+    "wrong_year": _l("No agreement covers that date."),
+    "wrong_kind": _l("The place is not about speed."),
+    "too_short": _l("The check was shorter than the pledge asks for."),
+    "too_far": _l("The check was held too far from the place."),
+    "no_suggestion_before": _l("No resident had asked for the place before the check began."),
+    "same_occasion": _l("It is the same occasion as another counted check here."),
+    "withdrawn": _l("The check has been taken back."),
+}
+
+DONE = {
+    "chosen": _l("The place is chosen. Nobody outside the police can see it."),
+    "unchosen": _l("The place is no longer chosen."),
+    "closed": _l("The place is closed, and residents can read why."),
+    "declined": _l("The place is declined, and residents can read why."),
+    "reopened": _l("The place is open again."),
+    "withdrawn": _l("The check is taken back and counts no more."),
+}
+
+ACTIONS = {
+    "login.done": _l("logged in"),
+    "login.ended": _l("logged out"),
+    "login.refused": _l("wrong password"),
+    "login.code_refused": _l("wrong code"),
+    "account.created": _l("made an account"),
+    "account.invited": _l("sent an invitation"),
+    "account.second_factor_reset": _l("reset a second factor"),
+    "account.disabled": _l("closed an account"),
+    "invitation.used": _l("used an invitation"),
+    "site.chosen": _l("chose a place"),
+    "site.unchosen": _l("took back a choice"),
+    "site.closed": _l("closed a place"),
+    "site.declined": _l("declined a place"),
+    "site.reopened": _l("opened a place again"),
+    "check.recorded": _l("recorded a check"),
+    "check.corrected": _l("corrected a check"),
+    "check.withdrawn": _l("took back a check"),
+    "checks.imported": _l("imported checks"),
 }
 
 

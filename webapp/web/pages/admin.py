@@ -1,5 +1,73 @@
-"""To be written."""
+"""Accounts: who may work here; and the log of what was done."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-bp = Blueprint("admin", __name__)
+from webapp.domain.errors import Invalid
+from webapp.domain.roles import STAFF
+from webapp.usecases.accounts import NewAccount, create_account, disable_account, invite_again, list_accounts, read_log
+from webapp.web import staff
+from webapp.web.current import context, database
+from webapp.web.forms.staff import AccountForm, show_faults
+from webapp.web.session import current_actor
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """List the accounts, with a form to invite one more person."""
+    return _page(AccountForm())
+
+
+@bp.post("/accounts")
+def create() -> ResponseReturnValue:
+    """Make an account and show its invitation link, once."""
+    form = AccountForm(request.form)
+    email, role, party = form.email.data or "", form.role.data or "", (form.party.data or "").strip() or None
+    try:
+        made = create_account(database(), context(), current_actor(), email, role, party=party)
+    except Invalid as error:
+        show_faults(form, error.faults)
+        return _page(form, 422)
+    return _invitation(made)
+
+
+@bp.post("/accounts/<int:account_id>/invite")
+def invite(account_id: int) -> ResponseReturnValue:
+    """Give an account a new invitation link, shown once; with a new second factor when the phone is lost."""
+    made = invite_again(
+        database(), context(), current_actor(), account_id, new_second_factor="new_second_factor" in request.form
+    )
+    return _invitation(made)
+
+
+@bp.post("/accounts/<int:account_id>/disable")
+def disable(account_id: int) -> ResponseReturnValue:
+    """Close an account and every login of it, but never one's own."""
+    if account_id == current_actor().account_id:
+        abort(409)
+    disable_account(database(), context(), current_actor(), account_id)
+    return redirect(url_for("admin.index"), code=303)
+
+
+@bp.get("/log")
+def log() -> ResponseReturnValue:
+    """Show the last entries of the log."""
+    lines = read_log(database(), current_actor())
+    return render_template("admin/log.html", lines=lines, actions=staff.ACTIONS, roles=staff.ROLES)
+
+
+def _page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
+    accounts = list_accounts(database(), context(), current_actor())
+    own_id = current_actor().account_id
+    page = render_template(
+        "admin/index.html", form=form, accounts=accounts, roles=staff.ROLES, choices=STAFF, own_id=own_id
+    )
+    return page, status
+
+
+def _invitation(made: NewAccount) -> ResponseReturnValue:
+    """Show the link in the answer itself: a redirect would have to keep it somewhere."""
+    base = context().base_url or request.host_url.rstrip("/")
+    return render_template("admin/invitation.html", made=made, link_once=f"{base}/invitation/{made.invitation}")

@@ -1,5 +1,0 @@
-"""To be written."""
-
-from flask import Blueprint
-
-bp = Blueprint("police", __name__)

@@ -1,0 +1,6 @@
+"""Police: which site next, why, what was done there."""
+
+from webapp.web.pages.police import answers, checks, sites
+from webapp.web.pages.police.blueprint import bp
+
+__all__ = ["answers", "bp", "checks", "sites"]

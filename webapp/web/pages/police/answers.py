@@ -1,0 +1,71 @@
+"""Choose a site in private, take the choice back, close, decline and reopen it."""
+
+from collections.abc import Callable
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.domain.errors import Invalid, WrongState
+from webapp.usecases.checks import choose_site, close_site, decline_site, reopen_site, unchoose_site
+from webapp.web.current import context, database
+from webapp.web.forms.staff import AnswerForm, ChooseForm, read_day, show_faults
+from webapp.web.pages.police.blueprint import bp
+from webapp.web.pages.police.sites import site_page
+from webapp.web.session import current_actor
+
+
+@bp.post("/sites/<site_id>/choose")
+def choose(site_id: str) -> ResponseReturnValue:
+    """Choose a site for a check; nobody outside the police sees it."""
+    form = ChooseForm(request.form)
+    try:
+        planned_on = read_day(form.planned_on.data, "planned_on")
+        choose_site(database(), context(), current_actor(), site_id, planned_on)
+    except Invalid as error:
+        show_faults(form, error.faults)
+        return site_page(site_id, 422, choose_form=form)
+    return _back(site_id, "chosen")
+
+
+@bp.post("/sites/<site_id>/unchoose")
+def unchoose(site_id: str) -> ResponseReturnValue:
+    """Take a choice back."""
+    unchoose_site(database(), context(), current_actor(), site_id)
+    return _back(site_id, "unchosen")
+
+
+@bp.post("/sites/<site_id>/close")
+def close(site_id: str) -> ResponseReturnValue:
+    """Close a site with a reason that residents read."""
+    return _answer(site_id, "close", close_site, "closed")
+
+
+@bp.post("/sites/<site_id>/decline")
+def decline(site_id: str) -> ResponseReturnValue:
+    """Decline a site with a reason that residents read."""
+    return _answer(site_id, "decline", decline_site, "declined")
+
+
+@bp.post("/sites/<site_id>/reopen")
+def reopen(site_id: str) -> ResponseReturnValue:
+    """Open a closed or declined site again."""
+    reopen_site(database(), context(), current_actor(), site_id)
+    return _back(site_id, "reopened")
+
+
+def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) -> ResponseReturnValue:
+    form = AnswerForm(request.form)
+    try:
+        deed(database(), context(), current_actor(), site_id, form.reason.data or "", form.public_reply.data or "")
+    except Invalid as error:
+        show_faults(form, error.faults)
+        return site_page(site_id, 422, answer_form=form, answering=answering)
+    except WrongState:
+        form.form_errors = [_("Somebody has answered here since you opened the page. Nothing is saved.")]
+        return site_page(site_id, 409, answer_form=form, answering=answering)
+    return _back(site_id, done)
+
+
+def _back(site_id: str, done: str) -> ResponseReturnValue:
+    return redirect(url_for("police.site", site_id=site_id, done=done), code=303)
