@@ -1,0 +1,109 @@
+"""Every page, in two sizes and two themes, against WCAG 2.2 AA by axe; and none is wider than a small phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.residents import ask, ask_site, hold
+from tests.staff import PASSWORD, code_now, new_account
+from webapp.domain.roles import OPERATOR
+from webapp.storage.db import db
+from webapp.usecases.choosing import decline_site
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC = [
+    "/",
+    "/?kind=speed",
+    "/sites",
+    "/sites/{site}",
+    "/sites/{declined}",
+    "/suggest",
+    "/suggest?lat=60.0&lon=15.05&kind=speed",
+    "/suggestions/{token}",
+    "/suggestions/{token}?confirm=withdraw",
+    "/suggestions/{token}?confirm=erase",
+    "/progress",
+    "/progress?year=2020",
+    "/pledges",
+    "/pledges/speed-checks",
+    "/follow-ups",
+    "/evaluation/2026",
+    "/how-we-choose",
+    "/privacy",
+    "/accessibility",
+    "/login",
+    "/no-such-page",
+]
+POLICE = ["/police/sites", "/police/sites/{site}", "/police/sites/{declined}", "/police/checks/new"]
+LOOKS = [(360, 780, "light"), (360, 780, "dark"), (1280, 800, "light"), (1280, 800, "dark")]
+
+
+@pytest.fixture
+def names(app, session, context, clock):
+    """A small living place: a checked site, a declined one, a lonely suggestion; names of things in addresses."""
+    site = ask_site(session, context)
+    declined = ask_site(session, context, at=(60.01, 15.12))
+    decline_site(session, context, OPERATOR, declined.id, "no_safe_place", "Här finns ingen plats att stanna.")
+    token = ask(session, context, at=(59.98, 15.07))
+    clock.move(hours=5)
+    hold(session, context, clock, site.id)
+    hold(session, context, clock, site.id, minutes=5)
+    found = {"site": site.id, "declined": declined.id, "token": token}
+    db.session.remove()
+    return found
+
+
+def faults_of(page):
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
+
+
+def look(page, paths, names):
+    faults = {}
+    for path in (p.format(**names) for p in paths):
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        found = faults_of(page) + (["wider than the window"] if wide else [])
+        if found:
+            faults[path] = found
+    return faults
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
+def test_every_public_page_can_be_used_by_everyone(open_page, names, width, height, scheme):
+    assert look(open_page("/", width, height, scheme), PUBLIC, names) == {}
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
+def test_every_staff_page_can_be_used_by_everyone(app, open_page, names, width, height, scheme):
+    page = open_page("/login", width, height, scheme, locale="en-GB")
+    page.fill("input[name=email]", new_account(app, "admin"))
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input[name=code]")
+    assert faults_of(page) == []
+    page.fill("input[name=code]", code_now(app))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/**")
+
+    assert look(page, [*POLICE, "/planner/", "/admin/"], names) == {}
+
+
+@pytest.mark.parametrize("locale", ["sv-SE", "en-GB"])
+def test_a_form_with_faults_can_be_used_by_everyone_and_focus_is_on_the_summary(open_page, locale):
+    page = open_page("/suggest", 360, 780, locale=locale)
+
+    page.locator("form[data-suggest] button.btn-primary.btn-big").click()
+    page.wait_for_selector("[role=alert]")
+
+    assert page.title().startswith(("Fel: ", "Error: "))
+    assert faults_of(page) == []
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+
+
+@pytest.mark.parametrize("path", ["/", "/suggest", "/progress", "/sites", "/login"])
+def test_no_page_is_wider_than_320_pixels(open_page, names, path):
+    page = open_page(path, 320, 640)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
