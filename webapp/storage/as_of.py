@@ -15,6 +15,7 @@ from webapp.domain.counting import Asked, SiteAsOf
 from webapp.domain.sites import SiteEvent
 from webapp.storage.members import Member, as_pins, as_points, connected, in_cells, read_members, squares_around
 from webapp.storage.pinning import columns_of_anchor
+from webapp.storage.places import area_at
 from webapp.storage.roads import has_roads, junctions_by_id, junctions_near, roads_near
 from webapp.storage.site_events import membership
 from webapp.storage.site_state import anchors
