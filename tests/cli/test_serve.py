@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.conftest import DATA, app_settings
+from webapp.cli.serve import _proxy
 from webapp.settings import ROOT
 from webapp.storage.db import db
 from webapp.storage.places import DEMO, PLACE, set_fact
@@ -63,6 +64,14 @@ def test_demo_data_is_never_served_as_real(serve, session):
     assert "demo data" in result.output
 
 
+@pytest.mark.parametrize(("address", "believed"), [(None, False), ("127.0.0.1", True)])
+def test_only_a_named_proxy_is_believed(address, believed):
+    settings = _proxy(address)
+
+    assert settings["clear_untrusted_proxy_headers"]
+    assert ("trusted_proxy" in settings) is believed
+
+
 def test_a_served_site_answers_and_dies_with_its_process(data_dir):
     environ = {
         **os.environ,
@@ -70,7 +79,7 @@ def test_a_served_site_answers_and_dies_with_its_process(data_dir):
         "LOFTE_PLACE": str(DATA / "testvik"),
         "LOFTE_SECRET_KEY": "for this test only",
     }
-    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", "0", "--trusted-proxy", "127.0.0.1"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as process:
         try:
             address = re.search(r"http://[\d.]+:\d+/", process.stdout.readline()).group()

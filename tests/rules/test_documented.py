@@ -51,3 +51,25 @@ def test_every_address_is_documented(app):
     documented = set(re.findall(r"`(?:(?:GET|POST|GET/POST) )?(/[^`\s?]*)", TEXT))
 
     assert sorted(paths - documented) == []
+
+
+def test_no_command_is_documented_that_does_not_exist(app):
+    known = {name for name, _ in commands(app.cli)}
+    table = TEXT.split("## Commands")[1].split("\n## ")[0]
+    documented = re.findall(r"^\| `([a-z0-9 -]+?)(?: [A-Z].*?)?`", table, re.MULTILINE)
+
+    assert sorted(set(documented) - known) == []
+
+
+def test_no_address_is_documented_that_does_not_exist(app):
+    paths = {re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule.rule) for rule in app.url_map.iter_rules()}
+    documented = set(re.findall(r"`(?:GET|POST|GET/POST) (/[^`\s?]*)", TEXT))
+
+    assert sorted(documented - paths) == []
+
+
+def test_every_page_that_the_readme_names_is_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#:]+)\)", readme) if not link.endswith(".png")]
+
+    assert [link for link in links if not (ROOT / link).exists()] == []

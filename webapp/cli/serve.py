@@ -1,6 +1,7 @@
 """``serve``: the site itself, in the foreground. Why waitress: docs/decisions/0004-waitress.md."""
 
 import os
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -22,9 +23,10 @@ def register(app: Flask) -> None:
 @click.command("serve")
 @click.option("--host", default=lambda: os.environ.get("HOST", "127.0.0.1"), help="address to listen on [127.0.0.1]")
 @click.option("--port", default=lambda: os.environ.get("PORT", "5000"), type=int, help="port to listen on [5000]")
+@click.option("--trusted-proxy", metavar="ADDRESS", help="address of the proxy whose X-Forwarded-For is believed")
 @click.option("--demo", is_flag=True, help="a demo site: prints its accounts, needs no LOFTE_SECRET_KEY")
 @calm
-def serve(host: str, port: int, demo: bool) -> None:
+def serve(host: str, port: int, trusted_proxy: str | None, demo: bool) -> None:
     """Serve the site until it is stopped."""
     _refuse_unready(demo)
     from waitress.server import create_server
@@ -41,6 +43,7 @@ def serve(host: str, port: int, demo: bool) -> None:
             max_request_body_size=BODY_BYTES,
             asyncore_use_poll=True,  # select() stops at 1024 open files
             ident="",
+            **_proxy(trusted_proxy),
         )
     except OSError as error:
         raise Refused(f"Cannot listen on {host} port {port}: {error.strerror or error}.") from None
@@ -49,6 +52,14 @@ def serve(host: str, port: int, demo: bool) -> None:
         _print_accounts()
     database().close()
     server.run()
+
+
+def _proxy(address: str | None) -> dict[str, Any]:
+    """Return what makes waitress believe one proxy's headers, and nobody else's."""
+    if address is None:
+        return {"clear_untrusted_proxy_headers": True}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"clear_untrusted_proxy_headers": True, "trusted_proxy": address, "trusted_proxy_headers": headers}
 
 
 def _refuse_unready(demo: bool) -> None:
