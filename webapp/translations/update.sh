@@ -13,7 +13,8 @@ extract() {  # subject, then the files and folders it is made of
     mkdir -p webapp/translations/sv/LC_MESSAGES
     .venv/bin/pybabel -q init -i "$pot" -o "$po" -l sv
   fi
-  .venv/bin/pybabel -q compile -i "$po" -o "${po%.po}.mo" -l sv
+  # -f: a catalogue without a header counts as fuzzy, and would be left out without a word
+  .venv/bin/pybabel -q compile -f -i "$po" -o "${po%.po}.mo" -l sv
   rm -f "$pot"
 }
 only=${1:-all}
