@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.db import Base, Instant
 
@@ -64,3 +64,13 @@ class Suggestion(Base):
 
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id", use_alter=True), index=True)
     sticky: Mapped[bool] = mapped_column(default=False)  # a member_attached event holds it at site_id
+
+
+def find_by_token(session: Session, token_hash: str) -> Suggestion | None:
+    """Return the suggestion whose receipt a token opens."""
+    return session.scalar(select(Suggestion).where(Suggestion.token_hash == token_hash))
+
+
+def is_submitted(session: Session, submission_key: str) -> bool:
+    """Whether this form was sent already; the key is kept as its fingerprint."""
+    return session.scalar(select(Suggestion.id).where(Suggestion.submission_key == submission_key)) is not None

@@ -1,5 +1,138 @@
-"""To be written."""
+"""The sender's own page: it opens by its address alone, and stands in no list."""
 
-from flask import Blueprint
+from typing import cast
 
-bp = Blueprint("receipts", __name__)
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from webapp.domain.errors import Fault, Invalid
+from webapp.domain.suggestions import State
+from webapp.language import personal_data
+from webapp.storage.receipts import ReceiptView
+from webapp.usecases.suggestions import edit_text, erase, find_receipt, follow, withdraw
+from webapp.web.current import context, database
+from webapp.web.forms.suggest import FollowForm, TextForm, show_faults
+from webapp.web.session import when_form_is_foreign
+from webapp.web.words.suggestions import when_sentence
+
+bp = Blueprint("receipts", __name__, url_prefix="/suggestions")
+
+CONFIRM = ("withdraw", "erase")
+DONE = ("edited", "following", "stopped", "withdrawn")
+
+
+@bp.record_once
+def keep_words(state: BlueprintSetupState) -> None:
+    """Show a form again, words kept, when its token was missing, expired or foreign."""
+    for endpoint in ("receipts.edit", "receipts.follow_site"):
+        when_form_is_foreign(cast(Flask, state.app), endpoint, _foreign)
+
+
+@bp.after_request
+def hide(response: Response) -> Response:
+    """Keep receipts out of every index."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
+    return response
+
+
+@bp.get("/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show the receipt, or ask once more before something is taken back or erased."""
+    receipt = find_receipt(database(), context(), token)
+    step = request.args.get("confirm")
+    if step in CONFIRM:
+        return render_template("receipts/confirm.html", receipt=receipt, token=token, step=step)
+    return _page(token, receipt, TextForm(data={"text": receipt.text}), FollowForm())
+
+
+@bp.get("/erased")
+def gone() -> ResponseReturnValue:
+    """Say that everything was erased; the receipt itself is no longer there."""
+    return render_template("receipts/erased.html")
+
+
+@bp.post("/<token>/edit")
+def edit(token: str) -> ResponseReturnValue:
+    """Keep new words, or show the faulty ones again."""
+    form = TextForm(request.form)
+    try:
+        edit_text(database(), token, form.text.data or "")
+    except Invalid as invalid:
+        show_faults(form, invalid.faults)
+        return _page(token, find_receipt(database(), context(), token), form, FollowForm()), 422
+    return _back(token, "edited")
+
+
+@bp.post("/<token>/follow")
+def follow_site(token: str) -> ResponseReturnValue:
+    """Send news to an address, or stop."""
+    form, stop = FollowForm(request.form), bool(request.form.get("stop"))
+    try:
+        follow(database(), token, form.email.data or "", stop=stop)
+    except Invalid as invalid:
+        show_faults(form, invalid.faults)
+        receipt = find_receipt(database(), context(), token)
+        return _page(token, receipt, TextForm(data={"text": receipt.text}), form), 422
+    return _back(token, "stopped" if stop else "following")
+
+
+@bp.post("/<token>/withdraw")
+def take_back(token: str) -> ResponseReturnValue:
+    """Take the suggestion back."""
+    withdraw(database(), context(), token)
+    return _back(token, "withdrawn")
+
+
+@bp.post("/<token>/erase")
+def forget(token: str) -> ResponseReturnValue:
+    """Erase every word; the receipt's address leads nowhere from now on."""
+    erase(database(), context(), token)
+    return redirect(url_for("receipts.gone"), code=303)
+
+
+def _back(token: str, done: str) -> ResponseReturnValue:
+    return redirect(url_for("receipts.show", token=token, done=done), code=303)
+
+
+def _page(token: str, receipt: ReceiptView, text_form: TextForm, follow_form: FollowForm) -> str:
+    done = request.args.get("done") if request.method == "GET" else None
+    return render_template(
+        "receipts/show.html",
+        receipt=receipt,
+        token=token,
+        address=_address(token),
+        live=receipt.state == State.LIVE,
+        when=when_sentence(receipt.when),
+        email=_masked(receipt.email),
+        findings=personal_data.find(receipt.text or ""),
+        text_form=text_form,
+        follow_form=follow_form,
+        done=done if done in DONE else None,
+    )
+
+
+def _address(token: str) -> str:
+    """Return the receipt's whole address, to be saved."""
+    base = context().base_url or request.host_url.rstrip("/")
+    return base + request.root_path + f"/suggestions/{token}"
+
+
+def _masked(email: str | None) -> str | None:
+    """Return an address that its owner knows again and nobody else can write to: ``a…@example.se``."""
+    if not email:
+        return None
+    name, _, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+def _foreign() -> ResponseReturnValue:
+    """Keep typed words when a form's token was missing, expired or foreign."""
+    token = str((request.view_args or {}).get("token", ""))
+    receipt = find_receipt(database(), context(), token)
+    editing = (request.endpoint or "").endswith("edit")
+    text_form = TextForm(request.form) if editing else TextForm(data={"text": receipt.text})
+    follow_form = FollowForm() if editing else FollowForm(request.form)
+    show_faults(text_form if editing else follow_form, [Fault("form", "foreign")])
+    return _page(token, receipt, text_form, follow_form)

@@ -91,7 +91,7 @@ REASON = {
 def cell_words(cell: str) -> str:
     """Return one cell of the week in words: ``mon-06`` is Monday 06–09."""
     day, hour = cell.split("-")
-    return _("%(days)s %(hours)s", days=DAY[day], hours=HOUR[hour])
+    return str(_("%(days)s %(hours)s", days=DAY[day], hours=HOUR[hour]))
 
 
 def when_sentence(cells: Iterable[str]) -> str:
@@ -102,7 +102,7 @@ def when_sentence(cells: Iterable[str]) -> str:
         for span in _spans(chosen, day):
             spans.setdefault(span, []).append(day)
     if not spans:
-        return _("Not stated")
+        return str(_("Not stated"))
     order = sorted(spans.items(), key=lambda item: (-len(item[1]), DAYS.index(item[1][0]), item[0]))
     words = ", ".join(
         _("%(days)s %(hours)s", days=_days(days), hours=f"{start:02d}–{end:02d}") for (start, end), days in order
@@ -125,12 +125,12 @@ def _spans(chosen: set[str], day: str) -> list[tuple[int, int]]:
 def _days(days: list[str]) -> str:
     """Return days in words, in the week's order: every day, weekdays, Monday–Wednesday, or one by one."""
     if len(days) == len(DAYS):
-        return _("every day")
+        return str(_("every day"))
     if days == list(DAYS[:5]):
-        return _("weekdays")
+        return str(_("weekdays"))
     if days == list(DAYS[5:]):
-        return _("Saturday–Sunday")
+        return str(_("Saturday–Sunday"))
     first = DAYS.index(days[0])
     if len(days) > 2 and days == list(DAYS[first : first + len(days)]):
-        return _("%(first)s–%(last)s", first=DAY[days[0]], last=DAY[days[-1]])
+        return str(_("%(first)s–%(last)s", first=DAY[days[0]], last=DAY[days[-1]]))
     return ", ".join(str(DAY[day]) for day in days)
