@@ -1,17 +1,21 @@
 """Someone who works here, logged in through the real pages."""
 
 import re
+from functools import cache
 from itertools import count
+from unittest.mock import patch
 
 from pyotp import TOTP
 
 from webapp.domain.roles import OPERATOR
+from webapp.storage.credentials import hash_password
 from webapp.storage.db import db
 from webapp.usecases.accounts import create_account
 
 PASSWORD = "fyra gröna ekorrar i maj"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _numbers = count(1)
+_hash_once = cache(hash_password)  # slow on purpose, and the same password each time
 
 
 def token_of(response):
@@ -31,7 +35,7 @@ def new_account(app, role, email=None, secret=SECRET):
     """Make an account that can log in with PASSWORD, and with a code of ``secret`` unless None; return its e-mail."""
     email = email or f"{role}{next(_numbers)}@polis.example"
     context = app.extensions["lofte_context"]
-    with app.app_context():
+    with app.app_context(), patch("webapp.usecases.accounts.hash_password", _hash_once):
         create_account(db.session(), context, OPERATOR, email, role, password=PASSWORD, totp_secret=secret)
     return email
 

@@ -71,7 +71,7 @@ class CheckForm(Form):  # type: ignore[misc]
     vehicles = StringField(_l("Vehicles measured"))
     over_limit = StringField(_l("Over the limit"))
     mean_kmh = StringField(_l("Mean speed, km/h"))
-    v85_kmh = StringField(_l("85 % drove at most, km/h"))
+    v85_kmh = StringField(_l("85 per cent drove at most, km/h"))
     limit_kmh = StringField(_l("Speed limit, km/h"))
     public_note = TextAreaField(_l("Note to residents"))
     place_text = StringField(_l("Street, crossing, school or stop"))

@@ -175,7 +175,7 @@ def _speed(score: Score) -> str:
         return str(_("Not measured, so taken for 5 km/h above the limit."))
     return str(
         _(
-            "85 %% drove at most %(v85)d km/h where %(limit)d is allowed (%(vehicles)d vehicles).",
+            "85 per cent drove at most %(v85)d km/h where %(limit)d is allowed (%(vehicles)d vehicles).",
             v85=round(score.measured.v85_kmh),
             limit=round(score.measured.limit_kmh),
             vehicles=score.measured.vehicles,
