@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid
+from webapp.domain.privacy import PublicSite
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.suggestions import Kind
 from webapp.formats.csv_tables import write_csv
@@ -18,6 +19,7 @@ from webapp.storage.audit import log
 from webapp.storage.base_map import base_map
 from webapp.storage.db import transaction
 from webapp.storage.hotspots import hotspot_map
+from webapp.storage.public import SiteFilter, count_published, published_sites
 
 HOTSPOT_FORMATS = ("html", "geojson", "csv")
 SITE_FORMATS = ("geojson", "csv")
@@ -54,6 +56,29 @@ def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotW
     if wish.format == "html":
         return hotspots_html(found, framing)
     return hotspots_csv(found, wish.excel) if wish.format == "csv" else hotspots_geojson(found, framing)
+
+
+SHOWN = 100  # sites in the planner's overview; the files hold all
+
+
+@dataclass(frozen=True)
+class PlanningOverview:
+    """The published sites that most residents name, and how many there are in all."""
+
+    sites: tuple[PublicSite, ...]
+    total: int
+
+
+def planning_overview(session: Session, ctx: Context, actor: Actor) -> PlanningOverview:
+    """Return the published sites, most residents first.
+
+    :raises NotAllowed: the actor does not plan
+    """
+    require(actor, Permission.SEE_PLANNING)
+    every = SiteFilter()
+    return PlanningOverview(
+        tuple(published_sites(session, ctx, every, limit=SHOWN)), count_published(session, ctx, every)
+    )
 
 
 def export_sites(

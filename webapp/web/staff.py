@@ -79,6 +79,11 @@ ACTIONS = {
     "check.corrected": _l("corrected a check"),
     "check.withdrawn": _l("took back a check"),
     "checks.imported": _l("imported checks"),
+    "suggestions.imported": _l("imported suggestions"),
+    "suggestions.exported": _l("took a copy of every suggestion"),
+    "hotspots.exported": _l("took a file of hotspots"),
+    "sites.exported": _l("took a file of places"),
+    "sites.exported_internal": _l("took a copy of every place"),
 }
 
 

@@ -1,5 +1,64 @@
-"""To be written."""
+"""Planners: which places residents name most, and the files to work on. A file is computed when asked for."""
 
-from flask import Blueprint
+from datetime import date
 
-bp = Blueprint("planner", __name__)
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.domain.errors import Invalid
+from webapp.usecases.exports import SITE_FORMATS, export_hotspots, export_sites, planning_overview
+from webapp.web.current import context, database
+from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
+from webapp.web.language import language
+from webapp.web.session import current_actor
+
+bp = Blueprint("planner", __name__, url_prefix="/planner")
+
+CONTENT = {"html": "text/html; charset=utf-8", "geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Show the published sites and offer the files."""
+    return _page(HotspotForm())
+
+
+@bp.post("/exports")
+def hotspots() -> ResponseReturnValue:
+    """Give a file of hotspots to take away."""
+    form = HotspotForm(request.form)
+    if not dates_readable(form):
+        return _page(form, 422)
+    wish = wish_of(form, language())
+    try:
+        data = export_hotspots(database(), context(), current_actor(), wish)
+    except Invalid as error:
+        show_faults(form, error.faults)
+        return _page(form, 422)
+    return _file("hotspots", wish.format, data)
+
+
+@bp.post("/exports/sites")
+def sites() -> ResponseReturnValue:
+    """Give a file of the published sites to take away."""
+    asked = request.form.get("format", "")
+    format_ = "csv" if asked == "excel" else asked
+    if format_ not in SITE_FORMATS:
+        return _page(HotspotForm(), 422)
+    return _file(
+        "sites", format_, export_sites(database(), context(), current_actor(), format_, excel=asked == "excel")
+    )
+
+
+def _page(form: HotspotForm, status: int = 200) -> ResponseReturnValue:
+    found = planning_overview(database(), context(), current_actor())
+    return render_template("planner/index.html", form=form, sites_form=SitesForm(), found=found), status
+
+
+def _file(what: str, format_: str, data: bytes) -> Response:
+    place = context().place
+    on: date = context().now().astimezone(place.tz).date()
+    answer = Response(data, content_type=CONTENT[format_])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{what}-{place.slug}-{on.isoformat()}.{format_}")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,78 @@
+"""The planner's forms: which file, of what, over which period."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Form, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from webapp.domain.errors import Fault
+from webapp.usecases.exports import HotspotWish
+from webapp.web.errors import fault_text
+from webapp.web.faults import FAULTS
+from webapp.web.words.suggestions import KIND
+
+FAULTS.update(
+    {
+        "to.before_from": _l("The period ends before it begins"),
+        "not_a_date": _l("Write a date such as 2026-05-12"),
+    }
+)
+
+FORMATS = {
+    "html": _l("Map (one HTML file, opens without a network)"),
+    "geojson": _l("GeoJSON, for QGIS and other map programs"),
+    "csv": _l("CSV, open data"),
+    "excel": _l("CSV for a Swedish Excel"),
+}
+
+
+def _choices(words: Mapping[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=code, label=text) for code, text in words.items()]
+
+
+class HotspotForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """A file of hotspots."""
+
+    kind = SelectField(_l("Kind"), choices=_choices({"": _l("Both kinds"), **KIND}), validate_choice=False)
+    to = DateField(_l("To, included"), [Optional()])
+    format = SelectField(_l("File"), choices=_choices(FORMATS), default="html", validate_choice=False)
+
+
+HotspotForm.from_ = DateField(_l("From"), [Optional()], name="from", id="from")  # "from" is a word of the language
+
+
+class SitesForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """A file of the published sites."""
+
+    format = SelectField(_l("File"), choices=_choices(FORMATS)[1:], validate_choice=False)
+
+
+def wish_of(form: HotspotForm, language: str) -> HotspotWish:
+    """Return what the form asks for."""
+    excel = form.format.data == "excel"
+    return HotspotWish(
+        format="csv" if excel else form.format.data or "",
+        kind=form.kind.data or None,
+        first=form.from_.data,
+        last=form.to.data,
+        language=language,
+        excel=excel,
+    )
+
+
+def dates_readable(form: HotspotForm) -> bool:
+    """Whether both dates can be read; one that cannot gets its sentence."""
+    form.validate()
+    for field in (form.from_, form.to):
+        if field.errors:
+            field.errors = [fault_text(Fault(field.name, "not_a_date"))]
+    return not (form.from_.errors or form.to.errors)
+
+
+def show_faults(form: HotspotForm, faults: Iterable[Fault]) -> None:
+    """Put each fault in words beside its field."""
+    for fault in faults:
+        form[fault.field].errors = [fault_text(fault)]
