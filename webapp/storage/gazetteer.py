@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold, house_numbers
-from webapp.storage.places import Area, GazetteerName, area_at
+from webapp.storage.places import Area, GazetteerName, area_at, areas_at
 
 NEAR_M = 400.0  # a landmark further away says nothing about where one stands
 SAME_M = 150.0  # one name standing twice within this is one place
@@ -66,7 +66,26 @@ def name_for_point(session: Session, ctx: Context, lat: float, lon: float) -> st
     """Return what a person would call a position: a landmark with its district, else the district, else the place."""
     area_id = area_at(session, lon, lat)
     area = None if area_id is None else session.scalar(select(Area.name).where(Area.id == area_id))
-    landmark = nearest_name(session, lat, lon)
+    return _called(ctx, nearest_name(session, lat, lon), area)
+
+
+def names_for_points(session: Session, ctx: Context, lats: Sequence[float], lons: Sequence[float]) -> list[str]:
+    """Return ``name_for_point`` of many positions, with a few queries for all of them."""
+    area_names = dict(session.execute(select(Area.id, Area.name)).tuples().all())
+    areas = areas_at(session, lons, lats)
+    bands: dict[int, list[Any]] = {}
+    for row in _rows(session, GazetteerName.lat.is_not(None), GazetteerName.kind.not_in(DISTRICTS | ADDRESSES)):
+        bands.setdefault(int(row.lat * M_PER_DEGREE // NEAR_M), []).append(row)
+    names: list[str] = []
+    for lat, lon, area_id in zip(lats, lons, areas, strict=True):
+        band = int(lat * M_PER_DEGREE // NEAR_M)
+        row = _closest([r for b in (band - 1, band, band + 1) for r in bands.get(b, ())], lat, lon)
+        names.append(_called(ctx, None if row is None else str(row.name), area_names.get(area_id or 0)))
+    return names
+
+
+def _called(ctx: Context, landmark: str | None, area: str | None) -> str:
+    """Return a landmark with its district, else the district, else the place."""
     if landmark is None:
         return area or ctx.place.name
     if area is None or fold(area) in fold(landmark):
@@ -163,6 +182,10 @@ def _nearest(session: Session, lat: float, lon: float) -> Any:
         GazetteerName.lon.between(lon - d_lon, lon + d_lon),
         GazetteerName.kind.not_in(DISTRICTS | ADDRESSES),
     )
+    return _closest(rows, lat, lon)
+
+
+def _closest(rows: Iterable[Any], lat: float, lon: float) -> Any:
     near = [(distance, r) for r in rows if (distance := _metres(lat, lon, r.lat, r.lon)) <= NEAR_M]
     return min(near, key=lambda pair: pair[0], default=(0.0, None))[1]
 

@@ -1,29 +1,27 @@
 """What a site is called; a name never says more of the position than the public may see."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.suggestions import Kind
-from webapp.storage.gazetteer import name_for_point
+from webapp.storage.gazetteer import name_for_point, names_for_points
 from webapp.storage.roads import junctions_by_id, names_of_roads
+
+FEW = 12  # below this, asking for each name is quicker than reading every landmark
 
 
 def site_names(session: Session, ctx: Context, kind: str, rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return a name for each site: its road or crossing and what is near, or only what is near."""
     streets = _streets(session, rows) if kind == Kind.SPEED else [None] * len(rows)
-
-    @cache
-    def near(lat: float, lon: float) -> str:
-        return name_for_point(session, ctx, lat, lon)
-
-    return [
-        _joined(street, near(row["public_lat"], row["public_lon"]), ctx.place.name)
-        for street, row in zip(streets, rows, strict=True)
-    ]
+    spots = [(row["public_lat"], row["public_lon"]) for row in rows]
+    if len(rows) < FEW:
+        near = [name_for_point(session, ctx, lat, lon) for lat, lon in spots]
+    else:
+        near = names_for_points(session, ctx, [lat for lat, _ in spots], [lon for _, lon in spots])
+    return [_joined(street, beside, ctx.place.name) for street, beside in zip(streets, near, strict=True)]
 
 
 def _joined(street: str | None, near: str, place: str) -> str:
