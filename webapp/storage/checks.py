@@ -101,8 +101,10 @@ def public_id_of(session: Session, check: Check) -> str:
 
 
 def number_of(session: Session, check: Check) -> int:
-    """Return as which number of its year a check counts, in the order in which the checks were held."""
-    earlier = (Check.started_at < check.started_at) | ((Check.started_at == check.started_at) & (Check.id <= check.id))
+    """Return how many of its year count up to and with a check, in the order held: the number that it counts as."""
+    earlier = Check.started_at < check.started_at
+    if check.id is not None:  # one that is not recorded yet comes after all
+        earlier |= (Check.started_at == check.started_at) & (Check.id <= check.id)
     counted = (
         select(func.count())
         .select_from(CheckVerdict)
