@@ -11,7 +11,7 @@ from webapp.domain.places import Place
 from webapp.domain.suggestions import CAUSES, WHEN_QUICK, Kind
 from webapp.domain.wishes import SuggestionWish
 
-SUGGESTIONS = 280
+SUGGESTIONS = 300
 SPOTS = 44
 APART_M = 300.0
 SPREAD_M = 15.0  # how far residents' pins lie from the spot that they mean
@@ -88,7 +88,7 @@ def plan(rng: Random, place: Place, spots: Sequence[Spot], now: datetime) -> lis
 
 def _voices(rng: Random, place: Place, spots: Sequence[Spot], start: datetime, now: datetime) -> list[Act]:
     """Return suggestions: many about a few spots, few about most; a third of them when the police first ask."""
-    weights = [1 / (rank + 1) for rank in range(len(spots))]
+    weights = [1 / (rank + 3) for rank in range(len(spots))]
     acts: list[Act] = []
     for number in range(SUGGESTIONS):
         share = rng.betavariate(1, 5) * 0.2 if number % 3 == 0 else rng.random()

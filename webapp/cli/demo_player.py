@@ -123,7 +123,7 @@ class Player:
         sites = [s for s in self._sites() if s.status in {SiteStatus.OPEN, SiteStatus.CHECKED}]
         if not sites:
             return None
-        return str(self.rng.choices(sites, [s.residents / (1 + 2 * s.checks) for s in sites])[0].id)
+        return str(self.rng.choices(sites, [s.residents**1.5 / (1 + s.checks) for s in sites])[0].id)
 
     def _sites(self) -> list[Site]:
         rows = select(Site).where(Site.kind == Kind.SPEED, Site.published_at.is_not(None))
