@@ -23,6 +23,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # stands in for a time that could not 
 
 FAULTS.update(
     {
+        "started_at.missing": _l("Write when the check began"),
+        "ended_at.missing": _l("Write when the check ended"),
         "not_a_whole_number": _l("Write a whole number"),
         "over_a_day": _l("A check lasts a day at most. Look at the dates."),
         "correction_reason.missing": _l("Write why the check is taken back"),
