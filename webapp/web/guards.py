@@ -26,6 +26,9 @@ PUBLIC: frozenset[str] = frozenset(
         "pledges.index",
         "pledges.show",
         "progress.index",
+        "api_progress.checks_json",
+        "api_progress.pledges_json",
+        "api_progress.progress_json",
         "api_v1.areas",
         "api_v1.map_view",
         "api_v1.openapi",
@@ -37,6 +40,11 @@ PUBLIC: frozenset[str] = frozenset(
         "sites.qr",
         "sites.show",
         "sites.support",
+        "pledges.evaluation",
+        "pledges.follow_ups",
+        "pledges.index",
+        "pledges.show",
+        "progress.index",
         "receipts.edit",
         "receipts.follow_site",
         "receipts.forget",
@@ -72,7 +80,7 @@ def guard() -> ResponseReturnValue | None:
         return None  # no such page: the 404 or 405 that follows tells nothing
     role = area_role(request.path)
     if role is None:
-        return None  # STRICT-LATER
+        return None if request.endpoint in PUBLIC else abort(404)
     actor = current_actor()
     if actor.role in {role, Role.ADMIN}:
         return None
