@@ -115,6 +115,9 @@ def upgrade():
         sa.Column("suggestions", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "size_m", "col", "row", name=op.f("pk_map_cell")),
     )
+    with op.batch_alter_table("map_cell", schema=None) as batch_op:
+        batch_op.create_index("ix_map_cell_place", ["kind", "size_m", "lat", "lon"], unique=False)
+
     op.create_table(
         "pledge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -302,9 +305,13 @@ def upgrade():
     )
     with op.batch_alter_table("site", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_site_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_site_easting"), ["easting"], unique=False)
+        batch_op.create_index(batch_op.f("ix_site_junction_id"), ["junction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_lat"), ["lat"], unique=False)
+        batch_op.create_index("ix_site_place", ["public_lat", "public_lon"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_published_at"), ["published_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_site_road_id"), ["road_id"], unique=False)
 
     op.create_table(
         "site_event",
@@ -343,6 +350,7 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("site_id", sa.String(), nullable=True),
+        sa.Column("named_id", sa.String(), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
@@ -432,9 +440,13 @@ def downgrade():
 
     op.drop_table("site_event")
     with op.batch_alter_table("site", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_site_road_id"))
         batch_op.drop_index(batch_op.f("ix_site_published_at"))
+        batch_op.drop_index("ix_site_place")
         batch_op.drop_index(batch_op.f("ix_site_lat"))
         batch_op.drop_index(batch_op.f("ix_site_kind"))
+        batch_op.drop_index(batch_op.f("ix_site_junction_id"))
+        batch_op.drop_index(batch_op.f("ix_site_easting"))
         batch_op.drop_index(batch_op.f("ix_site_area_id"))
 
     op.drop_table("site")
@@ -465,6 +477,9 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_pledge_agreement"))
 
     op.drop_table("pledge")
+    with op.batch_alter_table("map_cell", schema=None) as batch_op:
+        batch_op.drop_index("ix_map_cell_place")
+
     op.drop_table("map_cell")
     with op.batch_alter_table("login_failure", schema=None) as batch_op:
         batch_op.drop_index("ix_login_failure_email")

@@ -1,5 +1,6 @@
 """What holds for every file: how long it may be, which words it may not hold, who may import whom."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -14,10 +15,10 @@ CODE = [p for p in FILES if p.suffix == ".py" and p.parts[0] in {"webapp", "test
 SHOWN = [p for p in FILES if p.parts[0] in {"webapp", "templates", "static"} and "vendor" not in p.parts]
 
 RAW_HTML = {
-    "webapp/web/look.py",  # a number that can be pressed; the number itself is escaped
-    "webapp/formats/folium_map.py",  # the one popup() of every folium map
+    "webapp/web/look.py": "a number that can be pressed",
+    "webapp/formats/hotspot_files.py": "legend and table of a planner's file, which no template renders",
 }
-"""Where text may become HTML without Jinja's escaping. Each says why."""
+"""Where HTML is written in Python, and why. Texts go in by ``.format``, which escapes them."""
 
 
 def lines(paths, pattern):
@@ -37,10 +38,32 @@ def test_a_file_is_short_enough_to_read(path):
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= 400
 
 
-def test_text_becomes_html_in_named_files_only():
-    paths = [p for p in SHOWN if p.suffix in {".py", ".html"} and str(p) not in RAW_HTML]
+def calls(path, names):
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in names:
+            yield node
 
-    assert list(lines(paths, r"Popup\(|\|\s*safe\b|Markup\(|autoescape\s+false|render_template_string")) == []
+
+def test_html_is_written_in_named_files_only_and_texts_go_in_escaped():
+    written = {str(p): list(calls(p, {"Markup"})) for p in CODE if p.parts[0] == "webapp"}
+    pasted = [
+        f"{path}:{call.lineno}"
+        for path, found in written.items()
+        for call in found
+        if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant)
+    ]
+
+    assert {path for path, found in written.items() if found} <= RAW_HTML.keys()
+    assert pasted == []
+
+
+def test_no_text_escapes_escaping():
+    code = [p for p in CODE if p.parts[0] == "webapp"]
+    templates = [p for p in SHOWN if p.suffix in {".html", ".xml", ".txt"}]
+
+    raw = {"Popup", "Tooltip", "GeoJsonTooltip", "GeoJsonPopup", "render_template_string", "from_string"}
+    assert [f"{path}:{call.lineno}" for path in code for call in calls(path, raw)] == []
+    assert list(lines(templates, r"\|\s*safe\b|autoescape\s+false")) == []
 
 
 def test_nothing_is_styled_or_scripted_inside_a_page():
