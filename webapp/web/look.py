@@ -50,8 +50,8 @@ def bodies() -> str:
 
 
 def length(metres: float) -> str:
-    """Return a length on the ground: "500 m", "2 km"."""
-    return f"{number(metres / 1000)} km" if metres >= 1000 else f"{number(metres)} m"
+    """Return a length on the ground, never broken over a line: "500 m", "2 km"."""
+    return f"{number(metres / 1000)}\u00a0km" if metres >= 1000 else f"{number(metres)}\u00a0m"
 
 
 def tel(text: str) -> str:

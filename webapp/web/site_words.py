@@ -1,26 +1,19 @@
 """A published site put into words: how many, when, how far it has come, and why or why not."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from webapp.domain.privacy import PublicSite
+from webapp.domain.calendar import local_date
+from webapp.domain.counting import CountingRule
+from webapp.domain.privacy import PublicCheck, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
+from webapp.web.current import context
+from webapp.web.words.checks import reason_text
 from webapp.web.words.suggestions import CAUSE, KIND, REASON, STATUS, when_sentence
-
-WHY_NOT: dict[str, Any] = {
-    "no_suggestion_before": _l("No: nobody had suggested the place before the check started"),
-    "too_short": _l("No: the check was too short"),
-    "same_occasion": _l("No: the same occasion as an earlier check"),
-    "too_far": _l("No: held too far from the place"),
-    "wrong_kind": _l("No: not a place with a speed problem"),
-    "wrong_year": _l("No: no pledge covers that day"),
-    "not_held": _l("No: it was never held"),
-    "withdrawn": _l("No: the police took it back"),
-}
 
 SPANS_AT_MOST = 3
 """With more stretches of time than this, a list says that it is at many times."""
@@ -66,11 +59,31 @@ def marker_words(n: int, site: PublicSite) -> str:
 
 def summary(site: PublicSite) -> list[str]:
     """Return the sentences that say it all: what residents say, when, why, and what has been done."""
-    return [
-        sentence
-        for sentence in (_what(site), _when(site), _why(site), _done(site))
-        if sentence
-    ]  # fmt: skip
+    return [sentence for sentence in (_what(site), _when(site), _why(site), _done(site)) if sentence]
+
+
+def verdict_words(check: PublicCheck, rule: CountingRule) -> str:
+    """Return whether a check counts: as which number of the year, or why not."""
+    if check.counts:
+        return str(_("Yes, number %(number)s", number=check.number))
+    return str(_("No. %(reason)s", reason=reason_text(check.reason or "", rule)))
+
+
+def history(site: PublicSite, checks: Sequence[PublicCheck]) -> list[tuple[date, str]]:
+    """Return what has happened to a site, day by day, the newest first."""
+    tz, threshold = context().place.tz, context().place.publish_threshold
+    published = ngettext(
+        "The place was published: %(num)d resident had suggested it.",
+        "The place was published: %(num)d different residents had suggested it.",
+        threshold,
+    )
+    events = [(local_date(site.published_at, tz), str(published))]
+    if site.answered_at is not None:
+        events.append((local_date(site.answered_at, tz), f"{STATUS[site.status]}."))
+    for check in checks:
+        counted = _("Check held. Counted as number %(number)s of the year.", number=check.number)
+        events.append((check.held_on, str(counted if check.counts else _("Check held."))))
+    return sorted(events, key=lambda event: event[0], reverse=True)
 
 
 def reason_words(site: PublicSite) -> str:

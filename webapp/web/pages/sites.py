@@ -1,18 +1,23 @@
 """Published sites: the list, one site, and the voice that anyone can add to it."""
 
+from datetime import date
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.domain.counting import CountingRule, rule_from
 from webapp.domain.errors import Fault, Invalid
+from webapp.domain.pledges import Agreements, PledgeType
 from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.formats.qr import qr_code
 from webapp.formats.svg_map import METRES_A_DEGREE, WIDTH, View
+from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
+from webapp.storage.resolving import resolve_site
 from webapp.usecases.suggestions import suggest
 from webapp.web.basemap import drawn_base
 from webapp.web.current import context, database
@@ -20,12 +25,12 @@ from webapp.web.forms.suggest import show_faults
 from webapp.web.forms.support import SupportForm, fresh_form, sent_form, wish_for
 from webapp.web.session import current_actor, when_form_is_foreign
 from webapp.web.site_lists import listing
-from webapp.web.site_words import WHY_NOT, reason_words, summary
+from webapp.web.site_words import history, reason_words, summary, verdict_words
 
 bp = Blueprint("sites", __name__, url_prefix="/sites")
 bp.record_once(lambda state: when_form_is_foreign(cast(Flask, state.app), "sites.support", _foreign))
 
-STILL_WIDTH_M = 3000.0
+STILL_WIDTH_M = 6000.0
 """How much ground the small map of a site shows from west to east."""
 
 
@@ -69,8 +74,6 @@ def _find(site_id: str) -> PublicSite:
     """Return the published site that an id leads to, or answer 404: an unpublished one is nobody's business."""
     site = find_published(database(), context(), site_id)
     if site is None:
-        from webapp.storage.grouping import resolve_site
-
         canonical = resolve_site(database(), site_id)
         site = find_published(database(), context(), canonical.id) if canonical is not None else None
     return site or abort(404)
@@ -85,6 +88,8 @@ def _foreign() -> ResponseReturnValue:
 
 def _page(site: PublicSite, form: SupportForm) -> str:
     view = View.centred(site.lon, site.lat, METRES_A_DEGREE * WIDTH / STILL_WIDTH_M)
+    checks = checks_at(database(), context(), site.id)
+    agreements = read_agreements(database())
     voices = may(current_actor(), Permission.SUGGEST)
     if voices:
         _reporter_secret()
@@ -93,13 +98,20 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         site=site,
         form=form if voices else None,
         sentences=summary(site),
-        checks=checks_at(database(), context(), site.id),
-        why_not=WHY_NOT,
+        checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
+        history=history(site, checks),
         reason=reason_words(site),
         view=view,
         base=drawn_base(view),
         address=_address(site),
     )
+
+
+def _rule_on(agreements: Agreements, day: date) -> CountingRule:
+    """Return the rule that held on a day, for the sentence that says why a check does not count."""
+    agreement = agreements.in_force(day)
+    pledge = agreement.pledge_of_type(PledgeType.CHECKS) if agreement else None
+    return rule_from(pledge.rule) if pledge else CountingRule()
 
 
 def _address(site: PublicSite) -> str:
