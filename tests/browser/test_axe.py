@@ -7,7 +7,7 @@ from tests.residents import ask, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.domain.roles import OPERATOR
 from webapp.storage.db import db
-from webapp.usecases.choosing import decline_site
+from webapp.usecases.checks import decline_site
 
 pytestmark = pytest.mark.browser
 

@@ -225,7 +225,6 @@ def _members_then(here: _Here, site_ids: frozenset[str]) -> list[int]:
     ever = select(SiteEventRow.suggestion_id).where(SiteEventRow.site_id.in_(site_ids), SiteEventRow.type.in_(_HELD))
     last = dict(
         here.session.execute(events.where(SiteEventRow.suggestion_id.in_(ever)).order_by(SiteEventRow.id))
-        .tuples()
         .all()
     )
     return [i for i, site_id in last.items() if i is not None and site_id in site_ids]

@@ -211,7 +211,7 @@ def _received(session: Session, suggestion_ids: set[int]) -> dict[int, datetime]
     wanted = select(Suggestion.id, Suggestion.received_at)
     if len(suggestion_ids) < 500:
         wanted = wanted.where(Suggestion.id.in_(suggestion_ids))
-    return {i: at for i, at in session.execute(wanted).tuples().all() if i in suggestion_ids}
+    return {i: at for i, at in session.execute(wanted).all() if i in suggestion_ids}
 
 
 def _unpublished(state: Expected, those: Standing) -> Iterable[tuple[float, float, int]]:

@@ -73,4 +73,4 @@ def _update_squares(session: Session, ctx: Context, source: Site, target: Site, 
 
 def aliases(session: Session) -> dict[str, str]:
     """Return every id that a merge retired, and where it leads."""
-    return dict(session.execute(select(SiteAlias.id, SiteAlias.site_id)).tuples().all())
+    return dict(session.execute(select(SiteAlias.id, SiteAlias.site_id)).all())

@@ -98,7 +98,6 @@ def recount_members(session: Session, sites: Sequence[Site]) -> None:
         session.execute(
             select(Suggestion.id, Suggestion.received_at).where(Suggestion.id.in_([s.founder_id for s in sites]))
         )
-        .tuples()
         .all()
     )
     for site in sites:
