@@ -53,6 +53,11 @@ def test_a_known_name_without_position_is_no_place_and_no_slip_for_another(sessi
     assert not known_without_position(session, "Skolgatan")
 
 
+@pytest.mark.parametrize("text", ["Skolgatan vid Ringaren", "Kiosken / Skolgatan", "Skolgatan mot kiosken"])
+def test_of_two_names_the_known_one_is_offered(session, text):
+    assert names(session, text) == [("Skolgatan", "Västra", False)]
+
+
 def add(session, name, lat=60.0, lon=15.1, kind="address", area="Västra", folded=None):
     session.add(
         GazetteerName(name=name, spelling=name, folded=folded or name.lower(), kind=kind, lat=lat, lon=lon, area=area)

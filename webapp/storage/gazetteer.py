@@ -1,5 +1,6 @@
 """Find a place by what people call it, and call a position by what people know."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
@@ -18,6 +19,8 @@ SIMILAR = 0.8  # share of letters that agree: one slip in five letters
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb"})
 ADDRESSES = frozenset({"address", "name"})  # somebody's door names no public place
 M_PER_DEGREE = 111_195.0
+_BESIDE = re.compile(r"\s+(?:vid|mot|nära|intill|utanför|och|near|at|by|and)\s+|\s*[/&]\s*", re.IGNORECASE)
+"""What joins two names that together say where: "Skolgatan vid biblioteket"; either may be known."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ def find_places(session: Session, text: str, limit: int = 8) -> list[Candidate]:
         found += _candidates(_in_context(_alike(session, query), context), exact=False)
         if found:
             break
+    for part in _BESIDE.split(text) if not found else ():
+        found += _candidates(_rows(session, GazetteerName.folded == fold(part)), exact=False)
     return _distinct(found)[:limit]
 
 
@@ -71,7 +76,7 @@ def name_for_point(session: Session, ctx: Context, lat: float, lon: float) -> st
 
 def names_for_points(session: Session, ctx: Context, lats: Sequence[float], lons: Sequence[float]) -> list[str]:
     """Return ``name_for_point`` of many positions, with a few queries for all of them."""
-    area_names = dict(session.execute(select(Area.id, Area.name)).tuples().all())
+    area_names = {area.id: area.name for area in session.execute(select(Area.id, Area.name))}
     areas = areas_at(session, lons, lats)
     bands: dict[int, list[Any]] = {}
     for row in _rows(session, GazetteerName.lat.is_not(None), GazetteerName.kind.not_in(DISTRICTS | ADDRESSES)):
