@@ -1,7 +1,8 @@
 """Planners' maps by folium: one file that needs no network and runs nothing that somebody typed.
 
-Stock folium puts texts into the page as HTML and fetches eleven files from elsewhere. Here every text on the map
-passes ``texts_of_features``, Leaflet is inlined from static/vendor, and a policy in the file forbids the rest.
+Stock folium puts texts into the page as HTML, runs them as Jinja templates, and fetches eleven files from elsewhere.
+Here every text on the map passes ``texts_of_features`` and ``_guarded``, Leaflet is inlined from static/vendor, and a
+policy in the file forbids the rest.
 """
 
 import base64
@@ -20,6 +21,8 @@ VENDOR = Path(__file__).resolve().parent.parent.parent / "static" / "vendor" / "
 LEAFLET = "leaflet-1.9.4"
 GREATEST_ZOOM = 19
 HEIGHT_PX = 560
+
+BRACE = "\ue07b"  # stands for { until folium has run its scripts as templates, a second time
 
 Style = Mapping[str, Any]
 
@@ -50,7 +53,7 @@ def add_shapes(
 
     if features:
         folium.GeoJson(
-            {"type": "FeatureCollection", "features": list(features)},
+            {"type": "FeatureCollection", "features": [_guarded(one) for one in features]},
             style_function=lambda one: dict(styles.get(one["properties"][by], {})),
             on_each_feature=texts_of_features(),
             smooth_factor=0.5,
@@ -62,7 +65,11 @@ def add_labels(drawn: "folium.Map", labels: Sequence[tuple[str, float, float]]) 
     import folium
 
     features = [
-        {"type": "Feature", "properties": {"label": name}, "geometry": {"type": "Point", "coordinates": [lon, lat]}}
+        {
+            "type": "Feature",
+            "properties": {"label": _guarded(name)},
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        }
         for name, lon, lat in labels
     ]
     if features:
@@ -103,7 +110,7 @@ def write_page(drawn: "folium.Map", language: str, title: str, before: Markup, a
     root.title = str(escape(title))
     root.header.add_child(_verbatim(f"<style>{_leaflet_css()}\n{css}</style>"), name="styles", index=0)
     root.header.add_child(_verbatim(f"<script>{_leaflet_js()}</script>"), name="leaflet", index=1)
-    page = root.render()
+    page = root.render().replace(r"\ue07b", r"\u007b")
     page = page.replace("<body>", f"<body>\n<main>{before}", 1)
     page = f"{after}</main>\n</body>".join(page.rsplit("</body>", 1))
     page = page.replace("<html>", f'<html lang="{escape(language)}">', 1)
@@ -125,8 +132,17 @@ def _add_controls(drawn: "folium.Map", words: Mapping[str, str]) -> None:
         {{ this._parent.get_name() }}.getContainer().setAttribute("aria-label", {{ this.words.map|tojson }});
         {% endmacro %}"""
     )
-    controls.words = dict(words)
+    controls.words = _guarded(words)
     drawn.add_child(controls)
+
+
+def _guarded(value: Any) -> Any:
+    """Return texts, however deep, without the sign that would make them a template."""
+    if isinstance(value, str):
+        return value.replace("{", BRACE)
+    if isinstance(value, Mapping):
+        return {key: _guarded(inner) for key, inner in value.items()}
+    return [_guarded(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _verbatim(markup: str) -> Any:
