@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.counting import Asked, SiteAsOf
 from webapp.domain.sites import SiteEvent
-from webapp.storage.members import Member, as_pins, as_points, connected, in_cells, read_members, squares_around
+from webapp.storage.members import Member, as_pins, as_points, connected, read_members, read_squares, squares_around
 from webapp.storage.pinning import columns_of_anchor
 from webapp.storage.places import area_at
 from webapp.storage.roads import has_roads, junctions_by_id, junctions_near, roads_near
@@ -121,11 +121,8 @@ def _loose(here: _Here) -> list[Member]:
     then = (Suggestion.kind == here.kind, _stood(here.at), ~held.exists())
     reach_m = here.radius_m + HALF_SITE_M
 
-    def read(cells: Iterable[tuple[int, int]]) -> list[Member]:
-        return read_members(here.session, in_cells(cells), *then)
-
-    start = read(squares_around([(here.easting, here.northing)], reach_m))
-    found = connected([(m.easting, m.northing) for m in start], read) if start else []
+    start = read_squares(here.session, squares_around([(here.easting, here.northing)], reach_m), *then)
+    found = connected(here.session, [(m.easting, m.northing) for m in start], *then) if start else []
     if here.roads is not None:
         roads = [road.road_id for road in roads_near(here.session, here.easting, here.northing, here.radius_m)]
         nodes = [node.junction_id for node in junctions_near(here.session, here.easting, here.northing, here.radius_m)]
@@ -224,8 +221,7 @@ def _members_then(here: _Here, site_ids: frozenset[str]) -> list[int]:
     )
     ever = select(SiteEventRow.suggestion_id).where(SiteEventRow.site_id.in_(site_ids), SiteEventRow.type.in_(_HELD))
     last = dict(
-        here.session.execute(events.where(SiteEventRow.suggestion_id.in_(ever)).order_by(SiteEventRow.id))
-        .all()
+        here.session.execute(events.where(SiteEventRow.suggestion_id.in_(ever)).order_by(SiteEventRow.id)).all()
     )
     return [i for i, site_id in last.items() if i is not None and site_id in site_ids]
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from math import floor
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.suggestions import Kind
-from webapp.storage.sites import MapCell
 
 SIZES_M: dict[str, tuple[int, ...]] = {
     Kind.SPEED: tuple(100 * 2**step for step in range(9)),
@@ -24,6 +23,9 @@ _CHANGE = text(
     'INSERT INTO map_cell (kind, size_m, col, "row", lat, lon, suggestions)'
     " VALUES (:kind, :size_m, :col, :row, :lat, :lon, :suggestions)"
     ' ON CONFLICT (kind, size_m, col, "row") DO UPDATE SET suggestions = map_cell.suggestions + excluded.suggestions'
+)
+_EMPTY = text(
+    'DELETE FROM map_cell WHERE kind = :kind AND size_m = :size_m AND col = :col AND "row" = :row AND suggestions <= 0'
 )
 
 
@@ -44,19 +46,11 @@ def change_cells(session: Session, ctx: Context, kind: str, changes: Iterable[tu
     squares = count_squares(kind, changes)
     if not squares:
         return
-    session.execute(_CHANGE, cell_rows(ctx, kind, squares))
-    fewer = [square for square, number in squares.items() if number < 0]
-    for size_m, col, row in fewer:
-        session.execute(
-            delete(MapCell).where(
-                MapCell.kind == kind,
-                MapCell.size_m == size_m,
-                MapCell.col == col,
-                MapCell.row == row,
-                MapCell.suggestions <= 0,
-            ),
-            execution_options={"synchronize_session": False},
-        )
+    rows = cell_rows(ctx, kind, squares)
+    session.execute(_CHANGE, rows)
+    fewer = [row for row in rows if row["suggestions"] < 0]
+    if fewer:
+        session.execute(_EMPTY, fewer)
 
 
 def cell_rows(ctx: Context, kind: str, squares: dict[Square, int]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from math import hypot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.storage.members import REACH_M, in_cells, read_members, squares_around, standing
+from webapp.storage.members import REACH_M, read_members, read_squares, squares_around, standing
 from webapp.storage.site_events import canonical_id
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
@@ -31,7 +31,7 @@ def _beside(session: Session, founder: Suggestion) -> str | None:
     here = (Suggestion.kind == founder.kind, Suggestion.unit == founder.unit, standing())
     if founder.unit == "free":
         squares = squares_around([(founder.easting, founder.northing)])
-        near = read_members(session, in_cells(squares), *here)
+        near = read_squares(session, squares, *here)
         apart = [(hypot(m.easting - founder.easting, m.northing - founder.northing), m.id, m.site_id) for m in near]
     else:
         near = read_members(

@@ -16,10 +16,10 @@ from webapp.storage.members import (
     Spot,
     as_pins,
     as_points,
-    in_cells,
     keep_members,
     neighbourhood,
     read_members,
+    read_squares,
     squares_around,
     standing,
 )
@@ -59,7 +59,7 @@ class Work:
 
 def pins_in_reach(session: Session, kind: str, spot: Spot) -> list[Site]:
     """Return the pinned sites, sorted by id, that may hold a suggestion at ``spot``."""
-    query = select(Site).where(Site.kind == kind, Site.unit == spot.unit, Site.pinned_at.is_not(None))
+    query = select(Site).where(Site.pinned_at.is_not(None))
     if spot.unit == "road":
         query = query.where(Site.road_id == spot.place)
     elif spot.unit == "junction":
@@ -68,10 +68,12 @@ def pins_in_reach(session: Session, kind: str, spot: Spot) -> list[Site]:
         ((easting, northing),) = spot.positions
         reach_m = PIN_REACH_M + 1
         query = query.where(
+            Site.kind == kind,
+            Site.unit == spot.unit,
             Site.easting.between(easting - reach_m, easting + reach_m),
             Site.northing.between(northing - reach_m, northing + reach_m),
         )
-    return list(session.scalars(query.order_by(Site.id)))
+    return sorted((site for site in session.scalars(query) if site.kind == kind), key=lambda site: site.id)
 
 
 def nearest_pin(pins: Sequence[Site], member: Member) -> Site | None:
@@ -232,6 +234,6 @@ def _beside(work: Work, members: Sequence[Member], pins: Sequence[Site]) -> Spot
         return Spot(unit, pins[0].road_id or pins[0].junction_id or 0)
     anchors = [(site.easting, site.northing) for site in pins]
     loose = (Suggestion.kind == work.kind, Suggestion.sticky.is_(False), standing())
-    near = read_members(work.session, in_cells(squares_around(anchors, PIN_REACH_M)), *loose)
+    near = read_squares(work.session, squares_around(anchors, PIN_REACH_M), *loose)
     positions = {(m.easting, m.northing) for m in (*near, *members)}
     return Spot("free", positions=tuple(sorted(positions))) if positions else None

@@ -93,12 +93,13 @@ def tallies(session: Session, site_ids: Iterable[str]) -> dict[str, Tally]:
 
 def recount_members(session: Session, sites: Sequence[Site]) -> None:
     """Bring the sites' counts in line with their members."""
+    if not sites:
+        return
     found = tallies(session, [site.id for site in sites])
     founded = dict(
         session.execute(
             select(Suggestion.id, Suggestion.received_at).where(Suggestion.id.in_([s.founder_id for s in sites]))
-        )
-        .all()
+        ).all()
     )
     for site in sites:
         assign(site, found[site.id].columns(founded[site.founder_id]))

@@ -13,10 +13,13 @@ class Site(Base):
     """What police choose. Every column can be rebuilt from suggestions, site events and checks."""
 
     __tablename__ = "site"
-    __table_args__ = (Index("ix_site_place", "public_lat", "public_lon"),)  # a map asks by a box of degrees
+    __table_args__ = (
+        Index("ix_site_place", "public_lat", "public_lon"),  # a map asks by a box of degrees
+        Index("ix_site_anchor", "kind", "unit", "easting"),  # grouping asks for the pins around a suggestion
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
     founder_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"))
     name: Mapped[str]
     unit: Mapped[str]
@@ -25,7 +28,7 @@ class Site(Base):
     measure_m: Mapped[float | None]  # of the anchor, along the road
     length_m: Mapped[float]  # of the extent
     # The exact anchor, never public off a road: domain/privacy.py decides what leaves.
-    easting: Mapped[float] = mapped_column(index=True)
+    easting: Mapped[float]
     northing: Mapped[float]
     lat: Mapped[float] = mapped_column(index=True)
     lon: Mapped[float]

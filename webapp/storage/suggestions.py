@@ -14,8 +14,10 @@ class Suggestion(Base):
     __tablename__ = "suggestion"
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
-        Index("ix_suggestion_cell", "kind", "cell_col", "cell_row"),
-        Index("ix_suggestion_road", "kind", "road_id", "measure_m"),
+        # What a place or a site selects comes first: no statistics are needed to pick the right one.
+        Index("ix_suggestion_cell", "cell_col", "cell_row", "sticky", "kind"),
+        Index("ix_suggestion_road", "road_id", "sticky", "kind", "measure_m"),
+        Index("ix_suggestion_site", "site_id", "reporter_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,7 +64,7 @@ class Suggestion(Base):
     salt: Mapped[str | None]  # of the ledger's commitment; gone once erased
     saw_site: Mapped[bool] = mapped_column(default=False)
 
-    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id", use_alter=True), index=True)
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id", use_alter=True))
     sticky: Mapped[bool] = mapped_column(default=False)  # a member_attached event holds it at site_id
 
 
