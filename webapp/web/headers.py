@@ -75,10 +75,11 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_floods() -> None:
-    """Refuse a form of more fields than any of ours has; multipart is counted while it is read."""
-    urlencoded = request.method == "POST" and request.mimetype == "application/x-www-form-urlencoded"
-    if urlencoded and sum(1 for _ in request.form.items(multi=True)) > MAX_FORM_FIELDS:
-        abort(413)
+    """Refuse a form larger or of more fields than any of ours; one of several parts is counted while it is read."""
+    if request.method == "POST" and request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = MAX_FORM_BYTES
+        if sum(1 for _ in request.form.items(multi=True)) > MAX_FORM_FIELDS:
+            abort(413)
 
 
 def _keep_rules(response: Response) -> Response:
