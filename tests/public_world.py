@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from webapp.analysis.projection import to_metres
 from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import WHEN
 from webapp.storage.checks import Check, CheckVerdict
@@ -25,6 +26,7 @@ def add_site(session, name="Skolgatan", published=True, lat=60.0, lon=15.05, **c
     """Store a site with its founder and return its id; ``lat``, ``lon`` are its public place."""
     n = next(_numbers)
     number = f"n{n}"
+    easting, northing = (float(v) for v in to_metres("EPSG:3006", lon + 0.000123, lat + 0.000123))
     with transaction(session):
         founder = Suggestion(
             public_number=number, founding_id=site_id_of(number), channel="import", kind="speed", received_at=NOON,
@@ -35,7 +37,7 @@ def add_site(session, name="Skolgatan", published=True, lat=60.0, lon=15.05, **c
         session.flush()
         row = {
             "id": founder.founding_id, "kind": "speed", "founder_id": founder.id, "name": name, "unit": "free",
-            "length_m": 20.0, "easting": founder.easting, "northing": founder.northing, "lat": lat + 0.000123,
+            "length_m": 20.0, "easting": easting, "northing": northing, "lat": lat + 0.000123,
             "lon": lon + 0.000123, "public_lat": lat, "public_lon": lon, "residents": 4, "members": 5,
             "when_counts": when_counts(), "cause_counts": {}, "first_received_at": NOON, "last_received_at": NOON,
             "published_at": NOON if published else None, "pinned_at": NOON if published else None,
