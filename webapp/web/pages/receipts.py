@@ -33,7 +33,6 @@ def keep_words(state: BlueprintSetupState) -> None:
 def hide(response: Response) -> Response:
     """Keep receipts out of every index."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
     return response
 
 
