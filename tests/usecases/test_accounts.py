@@ -166,9 +166,8 @@ def test_a_code_used_at_the_same_moment_from_two_places_opens_one_login(app, con
     opened = []
 
     def use(half):
-        with app.app_context():
-            with suppress(WrongLogin):
-                opened.append(check_code(db.session(), context, half, code(context), HOME))
+        with app.app_context(), suppress(WrongLogin):
+            opened.append(check_code(db.session(), context, half, code(context), HOME))
 
     threads = [threading.Thread(target=use, args=(half,)) for half in halves]
     for thread in threads:
