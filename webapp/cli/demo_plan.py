@@ -65,12 +65,18 @@ Act = Voice | Occasion | Answer
 
 
 def choose_spots(rng: Random, positions: Sequence[Position]) -> list[Spot]:
-    """Return up to SPOTS spots that lie apart; one in six is an unsafe place."""
-    chosen: list[Position] = []
-    for position in rng.sample(list(positions), len(positions)):
-        if len(chosen) < SPOTS and all(metres(position, other) > APART_M for other in chosen):
-            chosen.append(position)
+    """Return up to SPOTS spots that lie apart, spread over the place; one in six is an unsafe place."""
+    left, chosen = list(positions), list[Position]()
+    while left and len(chosen) < SPOTS:
+        few = rng.sample(left, min(5, len(left)))
+        best = max(few, key=lambda position: _nearest_m(position, chosen))
+        chosen.append(best)
+        left = [position for position in left if metres(position, best) > APART_M]
     return [_spot(rng, position, number) for number, position in enumerate(chosen)]
+
+
+def _nearest_m(position: Position, others: Sequence[Position]) -> float:
+    return min((metres(position, other) for other in others), default=0.0)
 
 
 def _spot(rng: Random, position: Position, number: int) -> Spot:
@@ -124,8 +130,8 @@ def _wish(rng: Random, place: Place, spot: Spot, number: int) -> SuggestionWish:
 
 
 def _occasions(rng: Random, start: datetime, now: datetime) -> list[Act]:
-    """Return checks at a pace of about fifty a year; every ninth is one that does not count."""
-    count = max(8, round(50 * (now - start).days / 365))
+    """Return checks at a pace of almost sixty a year; every ninth is one that does not count."""
+    count = max(8, round(58 * (now - start).days / 365))
     first, span = start + timedelta(days=14), now - start - timedelta(days=16)
     acts: list[Act] = []
     for number in range(count):

@@ -1,6 +1,5 @@
 """Plays the year of a demo site through the same use cases as a real one, by a clock that is set."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -8,7 +7,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.cli.demo_plan import Act, Answer, Occasion, Position, Spot, Voice, choose_spots, nudge, plan
+from webapp.cli.demo_plan import Act, Answer, Occasion, Position, Voice, choose_spots, nudge, plan
 from webapp.cli.demo_words import ACCOUNTS, PASSWORD, REPLIES, in_language
 from webapp.domain.checks import RecordCheck
 from webapp.domain.context import Context
@@ -38,7 +37,7 @@ class Player:
         """Let the year pass."""
         spots = choose_spots(self.rng, self._positions())
         for act in plan(self.rng, self.ctx.place, spots, self.ctx.now()):
-            self._do(act, spots)
+            self._do(act)
         self._plan_ahead()
 
     def _make_accounts(self) -> Actor:
@@ -62,11 +61,11 @@ class Player:
     def _at(self, at: datetime) -> Context:
         return replace(self.ctx, now=lambda: at)
 
-    def _do(self, act: Act, spots: Sequence[Spot]) -> None:
+    def _do(self, act: Act) -> None:
         if isinstance(act, Voice):
             self._send(act)
         elif isinstance(act, Occasion):
-            self._hold(act, spots)
+            self._hold(act)
         else:
             self._answer(act)
 
@@ -82,11 +81,11 @@ class Player:
         elif voice.change == "erased":
             suggestions.erase(self.session, later, receipt.token)
 
-    def _hold(self, occasion: Occasion, spots: Sequence[Spot]) -> None:
+    def _hold(self, occasion: Occasion) -> None:
         started_at, site_id, position = occasion.at, None, None
         if occasion.oddity == "elsewhere":
-            spot = self.rng.choice(spots)
-            position = nudge(self.rng, (spot.lat, spot.lon), 600.0)
+            lon, lat = self.ctx.place.center
+            position = nudge(self.rng, (lat, lon), 100.0)
         elif occasion.oddity == "again" and self.last is not None:
             site_id, started_at = self.last[0], self.last[1] + timedelta(minutes=20)
         else:

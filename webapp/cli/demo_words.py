@@ -15,7 +15,7 @@ class DemoAccount:
     totp_secret: str
 
 
-PASSWORD = "sextio kontroller om aret"  # noqa: S105  printed by `serve --demo`, and made on no other site
+PASSWORD = "sextio-kontroller-om-aret"  # noqa: S105  printed by `serve --demo`, and made on no other site
 
 ACCOUNTS = (
     DemoAccount("police@demo.example", Role.POLICE, "KBHUYSKDIVCEKTKPKBHUYSKDIVCEKTKP"),
