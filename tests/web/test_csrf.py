@@ -70,5 +70,6 @@ def test_a_staff_form_is_guarded_too(app):
     assert foreign.status_code == 400
 
 
-def test_a_page_that_holds_a_form_is_not_kept_by_anyone(client):
-    assert "no-store" in client.get("/login").headers["Cache-Control"]
+@pytest.mark.parametrize("path", ["/login", "/invitation/unknown", "/login/code"])
+def test_a_page_that_holds_a_form_is_not_kept_by_anyone(client, path):
+    assert "no-store" in client.get(path).headers["Cache-Control"]

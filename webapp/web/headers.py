@@ -39,6 +39,7 @@ PRIVATE = (
     "/suggestions/",
     "/login",
     "/logout",
+    "/invitation/",
     "/police",
     "/planner",
     "/communicator",
