@@ -72,10 +72,12 @@ def add_labels(drawn: "folium.Map", labels: Sequence[tuple[str, float, float]]) 
         }
         for name, lon, lat in labels
     ]
+    spot = folium.CircleMarker(radius=1, stroke=False, fill=False)
+    spot.options["interactive"] = False  # folium knows no such option
     if features:
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},
-            marker=folium.CircleMarker(radius=1, stroke=False, fill=False, interactive=False),
+            marker=spot,
             on_each_feature=texts_of_features(),
         ).add_to(drawn)
 
