@@ -187,7 +187,7 @@ def judge(
     for earlier in counted_before:
         _remember(last_end, earlier.site_id, earlier.ended_at)
     verdicts = []
-    for check in sorted(checks, key=lambda c: (c.started_at, c.ended_at, c.id)):
+    for check in sorted(checks, key=lambda c: (c.started_at, c.ended_at, not c.withdrawn, c.id)):
         verdict = _judge_one(check, sites_as_of.get(check.id, ()), rule_on(check.held_on), last_end)
         if verdict.counts and verdict.site_id is not None:
             _remember(last_end, verdict.site_id, check.ended_at)

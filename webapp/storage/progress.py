@@ -127,24 +127,25 @@ def progress(session: Session, ctx: Context, year: int) -> Progress:
     )
 
 
-def pledges(session: Session, ctx: Context, year: int) -> list[PledgeProgress]:
-    """Return every pledge of the agreement of a year, in its order; only what this site knows has a number."""
-    agreements = read_agreements(session)
-    agreement = agreements.of_year(year)
-    if agreement is None:
+def pledges(session: Session, known: Progress) -> list[PledgeProgress]:
+    """Return every pledge of the agreement of a year, in its order; only what this site knows has a number.
+
+    :param known: the year of the pledge of speed checks, the one that is counted here
+    """
+    if known.agreement is None:
         return []
-    known = progress(session, ctx, year)
+    agreements = read_agreements(session)
     return [
         PledgeProgress(
             position=position,
             pledge=pledge,
             party_names=agreements.party_names(pledge),
-            year=year,
+            year=known.year,
             done=known.counted if pledge == known.pledge else None,
             state=_state(pledge, known),
             parts=tuple(_parts(pledge)),
         )
-        for position, pledge in enumerate(agreement.pledges, 1)
+        for position, pledge in enumerate(known.agreement.pledges, 1)
     ]
 
 

@@ -87,7 +87,8 @@ def checks_json() -> ResponseReturnValue:
 @bp.get("/pledges.json")
 def pledges_json() -> ResponseReturnValue:
     """Tell of every pledge of a year; ``done`` and ``state`` are null where this site does not know."""
-    everything: list[dict[str, Any]] = [_pledge(p) for p in pledges(database(), context(), asked_year())]
+    of_year = progress(database(), context(), asked_year())
+    everything: list[dict[str, Any]] = [_pledge(p) for p in pledges(database(), of_year)]
     if request.args.get("with") == "agreement" and everything:
         year, party = everything[0]["year"], ", ".join(dict.fromkeys(p["party"] for p in everything))
         for slug, target in (("follow_ups", FOLLOW_UPS_PROMISED), ("evaluation", None)):

@@ -5,7 +5,6 @@ from itertools import groupby
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.domain.progress import Progress
 from webapp.storage.progress import PledgeProgress, pledges, progress
 from webapp.web.current import context, database
 from webapp.web.language import language
@@ -19,12 +18,13 @@ bp = Blueprint("pledges", __name__)
 def index() -> ResponseReturnValue:
     """Show all pledges in the agreement's order, under its headings."""
     year = asked_year()
-    everything = pledges(database(), context(), year)
+    of_year = progress(database(), context(), year)
+    everything = pledges(database(), of_year)
     return render_template(
         "pledges/index.html",
         pledges=everything,
         sections=_sections(everything),
-        progress=progress(database(), context(), year),
+        progress=of_year,
         year=year,
         heading=check_words.pledges_heading(len(everything), context().place.name),
         words_of=check_words,
@@ -35,10 +35,10 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Show one pledge: what was promised, and what this site knows of it."""
     year = asked_year()
-    shown = next((p for p in pledges(database(), context(), year) if p.pledge.slug == slug), None)
+    of_year = progress(database(), context(), year)
+    shown = next((p for p in pledges(database(), of_year) if p.pledge.slug == slug), None)
     if shown is None:
         abort(404)
-    of_year: Progress = progress(database(), context(), year)
     return render_template(
         "pledges/show.html", shown=shown, progress=of_year, rule=rule_of(of_year), year=year, words_of=check_words
     )
