@@ -118,7 +118,7 @@ def _loose(here: _Here) -> list[Member]:
     held = select(SiteEventRow.id).where(
         SiteEventRow.suggestion_id == Suggestion.id, SiteEventRow.type.in_(_HELD), SiteEventRow.at < here.at
     )
-    then = (Suggestion.kind == here.kind, _stood(here.at), ~held.exists())
+    then = (Suggestion.kind == here.kind, _stood(here.at), or_(Suggestion.sticky.is_(False), ~held.exists()))
     reach_m = here.radius_m + HALF_SITE_M
 
     start = read_squares(here.session, squares_around([(here.easting, here.northing)], reach_m), *then)
@@ -176,6 +176,8 @@ def _may_hold(here: _Here, loose: Sequence[Member]) -> ColumnElement[bool]:
 def _aliases_then(session: Session, at: datetime) -> dict[str, str]:
     """Return which ids merges had retired by then, and where they led."""
     aliases: dict[str, str] = {}
+    if session.scalar(select(SiteAlias.id).limit(1)) is None:
+        return aliases
     rows = session.execute(
         select(SiteEventRow.site_id, SiteEventRow.data)
         .where(SiteEventRow.type == SiteEvent.MERGED.value, SiteEventRow.at < at)
