@@ -73,7 +73,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Agreements:
-    """Every agreement of a place, oldest first."""
+    """Every agreement of a place, oldest first, and the parties by slug."""
 
     parties: tuple[Party, ...]
     agreements: tuple[Agreement, ...]

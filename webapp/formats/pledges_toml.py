@@ -37,7 +37,9 @@ def parse_pledges(text: str, source: str) -> Agreements:
     ]
     _unique(source, "agreements.slug", (a.slug for a in agreements))
     _unique(source, "agreements.from", (a.starts_on.isoformat() for a in agreements))
-    return Agreements(parties, tuple(sorted(agreements, key=lambda a: a.starts_on)))
+    return Agreements(
+        tuple(sorted(parties, key=lambda p: p.slug)), tuple(sorted(agreements, key=lambda a: a.starts_on))
+    )
 
 
 class _Fields:

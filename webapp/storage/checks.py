@@ -114,11 +114,6 @@ def number_of(session: Session, check: Check) -> int:
     return session.scalar(counted) or 0
 
 
-def open_choice(session: Session, site_id: str) -> Choice | None:
-    """Return the choice that stands for a site, if it is chosen."""
-    return session.scalar(select(Choice).where(Choice.site_id == site_id, Choice.ended_at.is_(None)))
-
-
 def end_choices(session: Session, site_id: str, at: datetime) -> None:
     """End the choice of a site: it was taken back, or the check was held."""
     for choice in session.scalars(select(Choice).where(Choice.site_id == site_id, Choice.ended_at.is_(None))):

@@ -32,7 +32,7 @@ def read_agreements(session: Session) -> Agreements:
         agreements.append(_agreement(members))
         for row in members:
             parties.update(row["words"].get("parties", {}))
-    return Agreements(tuple(Party(s, n) for s, n in parties.items()), tuple(agreements))
+    return Agreements(tuple(Party(s, n) for s, n in sorted(parties.items())), tuple(agreements))
 
 
 def _row(agreement: Agreement, position: int, pledge: Pledge, names: dict[str, str]) -> PledgeRow:

@@ -38,13 +38,6 @@ PART: dict[str, Any] = {
 }
 """Conditions inside a pledge; any other name is a district."""
 
-CHECK_FAULTS: dict[str, Any] = {
-    "ended_at.over_a_day": _l("A check lasts at most 24 hours. Look at the dates."),
-    "correction_reason.missing": _l("Write why it is put right"),
-    "site.unknown_site": _l("There is no place with that id"),
-}
-"""Faults of a check that no other form has."""
-
 
 def reason_text(code: str, rule: CountingRule) -> str:
     """Return the sentence that says why a check does not count."""
