@@ -224,7 +224,7 @@ def test_the_first_login_without_a_secret_enrols_one_with_picture_text_and_recov
 
     done = send(client, "/login/code", {"code": code_now(app, secret)})
 
-    assert '<svg class="qr"' in page.text
+    assert '<svg class="qr-enrol"' in page.text
     assert len(set(codes)) == 10
     assert done.location == "/police/"
     later = app.test_client()
@@ -263,7 +263,7 @@ def test_an_invitation_sets_a_password_once_and_leads_to_the_second_factor(app, 
     assert weak.status_code == 422
     assert "kort" not in weak.text
     assert done.status_code == 303
-    assert '<svg class="qr"' in client.get(done.location).text
+    assert '<svg class="qr-enrol"' in client.get(done.location).text
     assert app.test_client().get(path).status_code == 404
 
 
@@ -285,7 +285,7 @@ def test_a_new_password_by_invitation_does_not_pass_round_the_second_factor(app,
     send(client, f"/invitation/{again.invitation}", {"password": "sju blå cyklar i regn"})
 
     assert client.get("/police/sites").status_code == 302
-    assert '<svg class="qr"' not in client.get("/login/code").text
+    assert '<svg class="qr-enrol"' not in client.get("/login/code").text
     assert send(client, "/login/code", {"code": code_now(app, SECRET)}).status_code == 303
 
 
