@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from tests.residents import ask_site
 from tests.staff import staff_client
 from webapp.domain.suggestions import CAUSES, WHEN, WHEN_QUICK
 from webapp.formats.svg_map import View
+from webapp.storage.locating import locate
 from webapp.storage.suggestions import Suggestion
 
 HOSTILE = [
@@ -374,3 +376,20 @@ def test_a_position_has_a_name(client):
 
 def test_the_swedish_address_leads_to_the_form(client):
     assert urlsplit(client.get("/foresla").location).path == "/suggest"
+
+
+def test_a_pin_between_two_streets_lets_the_sender_say_which(post, session, monkeypatch):
+    asked = []
+
+    def between(session, ctx, lon, lat, road_name=None):
+        asked.append(road_name)
+        return replace(locate(session, ctx, lon, lat), tie=("Skolgatan", "Ringvägen"))
+
+    monkeypatch.setattr("webapp.storage.grouping.locate", between)
+    shown = post(kind="speed", lat="60.01", lon="15.05", preview="1")
+    assert re.findall(r'name="road" value="([^"]+)"', shown.text) == ["Skolgatan", "Ringvägen"]
+
+    sent = post(kind="speed", lat="60.01", lon="15.05", road="Ringvägen")
+
+    assert sent.status_code == 303
+    assert asked[-1] == "Ringvägen"
