@@ -1,6 +1,6 @@
 """Worlds of suggestions made from a seed: along roads and in the open, and the means to store them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -23,28 +23,24 @@ class World:
     easting: np.ndarray
     northing: np.ndarray
     truth: np.ndarray
-    length_m: float = 3000.0
-    stations: list = field(default_factory=list)
 
 
-def road_world(seed, count, sites=120, roads=60, length_m=3000.0, noise_m=25.0, strays=0.12, apart_m=230.0):
+def road_world(seed, count, sites=120, roads=60, length_m=3000.0, noise_m=25.0, strays=0.12):
     """Planted sites along straight roads 90 m apart; pins scatter along the road, and some are anywhere."""
     rng = np.random.default_rng(seed)
-    places = [(road, m) for road in range(roads) for m in np.arange(100.0, length_m - 100.0, apart_m)]
-    chosen = rng.permutation(len(places))[:sites]
-    stations = [places[i] for i in chosen]
-    weight = rng.pareto(1.5, sites) + 0.2
+    places = [(road, m) for road in range(roads) for m in np.arange(100.0, length_m - 100.0, 230.0)]
+    stations = [places[i] for i in rng.permutation(len(places))[:sites]]
+    weight = rng.gamma(2.0, 1.0, sites) + 0.2
     truth = rng.choice(sites, count, p=weight / weight.sum())
-    road = np.array([stations[t][0] for t in truth])
     measure = np.array([stations[t][1] for t in truth]) + rng.normal(0, noise_m, count)
+    across = np.array([stations[t][0] for t in truth]) * 90.0 + rng.normal(0, 10.0, count)
     stray = rng.random(count) < strays
-    road[stray] = rng.integers(0, roads, stray.sum())
     measure[stray] = rng.uniform(0, length_m, stray.sum())
+    across[stray] = rng.uniform(0, (roads - 1) * 90.0, stray.sum())
     truth[stray] = -1
     measure = np.clip(measure, 0.0, length_m).round(3)
-    easting = WEST + measure
-    northing = SOUTH + road * 90.0
-    return World(road, measure, easting, northing, truth, length_m, stations)
+    road = np.clip(np.rint(across / 90.0), 0, roads - 1).astype(int)  # what the pin snaps to
+    return World(road, measure, WEST + measure, SOUTH + across.round(3), truth)
 
 
 def open_world(seed, count, sites=60, side_m=4000.0, noise_m=15.0, strays=0.12):
@@ -53,7 +49,7 @@ def open_world(seed, count, sites=60, side_m=4000.0, noise_m=15.0, strays=0.12):
     grid = np.arange(150.0, side_m, 300.0)
     centres = np.array([(x, y) for x in grid for y in grid])
     centres = centres[rng.permutation(len(centres))[:sites]] + rng.uniform(-20, 20, (sites, 2))
-    weight = rng.pareto(1.5, sites) + 0.2
+    weight = rng.gamma(2.0, 1.0, sites) + 0.2
     truth = rng.choice(sites, count, p=weight / weight.sum())
     spot = centres[truth] + rng.normal(0, noise_m, (count, 2))
     stray = rng.random(count) < strays
@@ -72,7 +68,7 @@ def lay_roads(session, world_roads, length_m=3000.0, apart_m=90.0):
 
 
 def add_road(session, name, corners):
-    line = np.array(corners) + (WEST, SOUTH)
+    line = np.add(corners, (WEST, SOUTH))
     row = Road(
         source_id=f"by hand: {name}",
         name=name,

@@ -1,5 +1,7 @@
 """The grouping said as plainly as possible, pair by pair, to judge the fast one by."""
 
+from itertools import pairwise
+
 
 def plain_groups(suggestions, pins=()):
     """Return (attached: {number: pin number}, groups: set of frozensets of numbers).
@@ -58,7 +60,7 @@ def cut(suggestions, component, axes):
     positions = sorted(set(spread[axis]))
     if positions[-1] - positions[0] <= 200_000:
         return [component]
-    gap, lower = max(((b - a, -a) for a, b in zip(positions, positions[1:], strict=False)))
+    _, lower = max((b - a, -a) for a, b in pairwise(positions))
     left = [c for c in component if suggestions[c][axis] <= -lower]
     right = [c for c in component if suggestions[c][axis] > -lower]
     return cut(suggestions, left, axes) + cut(suggestions, right, axes)
