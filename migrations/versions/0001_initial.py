@@ -116,7 +116,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("kind", "size_m", "col", "row", name=op.f("pk_map_cell")),
     )
     with op.batch_alter_table("map_cell", schema=None) as batch_op:
-        batch_op.create_index("ix_map_cell_place", ["kind", "size_m", "lat", "lon"], unique=False)
+        batch_op.create_index("ix_map_cell_place", ["kind", "size_m", "lat", "lon", "suggestions"], unique=False)
 
     op.create_table(
         "pledge",
@@ -255,12 +255,12 @@ def upgrade():
         sa.UniqueConstraint("token_hash", name=op.f("uq_suggestion_token_hash")),
     )
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
-        batch_op.create_index("ix_suggestion_cell", ["kind", "cell_col", "cell_row"], unique=False)
+        batch_op.create_index("ix_suggestion_cell", ["cell_col", "cell_row", "sticky", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestion_junction_id"), ["junction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestion_received_at"), ["received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestion_reporter_key"), ["reporter_key"], unique=False)
-        batch_op.create_index("ix_suggestion_road", ["kind", "road_id", "measure_m"], unique=False)
-        batch_op.create_index(batch_op.f("ix_suggestion_site_id"), ["site_id"], unique=False)
+        batch_op.create_index("ix_suggestion_road", ["road_id", "sticky", "kind", "measure_m"], unique=False)
+        batch_op.create_index("ix_suggestion_site", ["site_id", "reporter_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestion_state"), ["state"], unique=False)
 
     op.create_table(
@@ -304,12 +304,11 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
     )
     with op.batch_alter_table("site", schema=None) as batch_op:
+        batch_op.create_index("ix_site_anchor", ["kind", "unit", "easting"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_area_id"), ["area_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_site_easting"), ["easting"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_junction_id"), ["junction_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_site_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_lat"), ["lat"], unique=False)
-        batch_op.create_index("ix_site_place", ["public_lat", "public_lon"], unique=False)
+        batch_op.create_index("ix_site_place", ["public_lat", "public_lon", "published_at", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_published_at"), ["published_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_site_road_id"), ["road_id"], unique=False)
 
@@ -444,15 +443,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_site_published_at"))
         batch_op.drop_index("ix_site_place")
         batch_op.drop_index(batch_op.f("ix_site_lat"))
-        batch_op.drop_index(batch_op.f("ix_site_kind"))
         batch_op.drop_index(batch_op.f("ix_site_junction_id"))
-        batch_op.drop_index(batch_op.f("ix_site_easting"))
         batch_op.drop_index(batch_op.f("ix_site_area_id"))
+        batch_op.drop_index("ix_site_anchor")
 
     op.drop_table("site")
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_suggestion_state"))
-        batch_op.drop_index(batch_op.f("ix_suggestion_site_id"))
+        batch_op.drop_index("ix_suggestion_site")
         batch_op.drop_index("ix_suggestion_road")
         batch_op.drop_index(batch_op.f("ix_suggestion_reporter_key"))
         batch_op.drop_index(batch_op.f("ix_suggestion_received_at"))

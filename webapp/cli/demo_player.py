@@ -131,7 +131,7 @@ class Player:
     def _answer(self, answer: Answer) -> None:
         ctx = self._at(answer.at)
         if answer.step == "reopen":
-            answered = [s for s in self._sites() if s.status in {SiteStatus.CLOSED, SiteStatus.DECLINED}]
+            answered = [s for s in self._sites() if s.status == SiteStatus.DECLINED]
             if answered:
                 checks.reopen_site(self.session, ctx, self.police, answered[0].id)
             return
