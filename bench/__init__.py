@@ -1,0 +1,1 @@
+"""How fast the slow parts are beside named peers, in one run on one machine: ``make bench``."""
