@@ -12,6 +12,7 @@ from webapp.domain.suggestions import CAUSES, WHEN_QUICK, Kind
 from webapp.domain.wishes import SuggestionWish
 
 SUGGESTIONS = 300
+CHECKS = 26
 SPOTS = 44
 APART_M = 300.0
 SPREAD_M = 15.0  # how far residents' pins lie from the spot that they mean
@@ -130,14 +131,13 @@ def _wish(rng: Random, place: Place, spot: Spot, number: int) -> SuggestionWish:
 
 
 def _occasions(rng: Random, start: datetime, now: datetime) -> list[Act]:
-    """Return checks at a pace of almost sixty a year; every ninth is one that does not count."""
-    count = max(8, round(58 * (now - start).days / 365))
+    """Return twenty-odd checks, evenly over the year; every sixth is one that does not count."""
     first, span = start + timedelta(days=14), now - start - timedelta(days=16)
     acts: list[Act] = []
-    for number in range(count):
-        day = first + span * ((number + rng.random() * 0.8) / count)
+    for number in range(CHECKS):
+        day = first + span * ((number + rng.random() * 0.8) / CHECKS)
         at = day.replace(hour=rng.choice([7, 8, 13, 15, 16, 18, 20]), minute=rng.choice([0, 10, 30]), second=0)
-        oddity = ODDITIES[(number // 9) % 4] if number % 9 == 5 else None
+        oddity = ODDITIES[number // 6 % 4] if number % 6 == 4 else None
         acts.append(Occasion(at, 8 if oddity == "too_short" else rng.choice([20, 25, 30, 45]), oddity))
     return acts
 
