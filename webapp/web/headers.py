@@ -1,6 +1,6 @@
 """What every answer carries: who may frame it, what it may load, and how long it may be kept."""
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, abort, request
 
 POLICY = {
     "default-src": "'none'",
@@ -87,7 +87,8 @@ def _keep_rules(response: Response) -> Response:
     """Say how long an answer may be kept: never, if it holds a form; else only after asking whether it changed."""
     if "Cache-Control" in response.headers:
         return response
-    private = request.path.startswith(PRIVATE) or request.method not in {"GET", "HEAD"} or session.modified
+    private = request.path.startswith(PRIVATE) or request.method not in {"GET", "HEAD"}
+    # Only a page with a form touches the session; to ask the session itself would add Vary: Cookie to every answer.
     if private or (response.mimetype == "text/html" and b'name="csrf_token"' in _body(response)):
         response.headers["Cache-Control"] = "no-store"
         return response
