@@ -8,6 +8,7 @@ from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import WHEN
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.db import transaction
+from webapp.storage.map_cells import SIZES_M
 from webapp.storage.sites import MapCell, Site
 from webapp.storage.suggestions import Suggestion
 
@@ -71,7 +72,9 @@ def add_check(session, site_id, held_on=date(2026, 5, 1), counts=True, reason=No
     return row["public_id"]
 
 
-def add_cell(session, kind="speed", size_m=100, col=5000, row=66500, lat=60.0, lon=15.05, suggestions=1):
-    """Store a square of not yet published suggestions."""
+def add_cell(session, kind="speed", col=5000, row=66500, lat=60.0, lon=15.05, suggestions=1):
+    """Store a square of not yet published suggestions, and the larger ones around it."""
     with transaction(session):
-        session.add(MapCell(kind=kind, size_m=size_m, col=col, row=row, lat=lat, lon=lon, suggestions=suggestions))
+        for step, size_m in enumerate(SIZES_M[kind]):
+            square = {"kind": kind, "size_m": size_m, "col": col >> step, "row": row >> step}
+            session.merge(MapCell(**square, lat=lat, lon=lon, suggestions=suggestions))

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from webapp.domain.errors import NotFound
 from webapp.domain.privacy import (
-    CELL_SIZES_M,
     PublicCheck,
     PublicSite,
     band,
@@ -88,8 +87,8 @@ def test_a_site_pinned_privately_never_passes_the_gate():
 
 def test_a_public_site_has_these_fields_and_no_other():
     assert {field.name for field in fields(PublicSite)} == {
-        "id", "name", "kind", "area", "status", "reason", "reply", "answered_at", "residents", "when", "strengths", "causes",
-        "checks", "last_check_on", "lat", "lon", "published_at",
+        "id", "name", "kind", "area", "status", "reason", "reply", "answered_at", "residents", "when", "strengths",
+        "causes", "checks", "last_check_on", "lat", "lon", "published_at",
     }  # fmt: skip
 
 
@@ -146,7 +145,7 @@ def test_a_check_at_a_place_that_is_not_public_keeps_the_place_to_itself():
 
 @pytest.mark.parametrize(("kind", "finest"), [("speed", 100), ("unsafe_place", 250)])
 def test_no_square_is_finer_than_its_kind_allows(kind, finest):
-    assert min(CELL_SIZES_M[kind]) == finest
+    assert public_cell(kind, finest, 60.0, 15.0, 3).size_m == finest
     with pytest.raises(ValueError, match="too fine"):
         public_cell(kind, finest - 1, 60.0, 15.0, 3)
 

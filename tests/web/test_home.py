@@ -116,7 +116,7 @@ def test_a_check_at_a_place_that_is_not_public_is_told_without_the_place(client,
 
 def test_squares_of_new_suggestions_are_drawn_and_told_in_words(client, session):
     add_cell(session, lat=60.0, lon=15.05)
-    add_cell(session, kind="unsafe_place", size_m=250, lat=60.01, lon=15.06)
+    add_cell(session, kind="unsafe_place", lat=60.01, lon=15.06)
 
     page = client.get("/").text
 

@@ -24,12 +24,8 @@ BANDS: tuple[tuple[int, str], ...] = (
 )
 MANY = "101+"
 
-LEVELS = 8
 FINEST_CELL_M = {"speed": 100, "unsafe_place": 250}
-CELL_SIZES_M: dict[str, tuple[int, ...]] = {
-    kind: tuple(finest << level for level in range(LEVELS)) for kind, finest in FINEST_CELL_M.items()
-}
-"""Sides of the squares of not yet published suggestions, finest first; none is ever finer than the first."""
+"""The side of the finest square of not yet published suggestions: what a single home can be hidden in."""
 
 DECIMALS = 5
 """About a metre: as exact as an anchor on a road needs; off a road the square's centre is what is printed."""

@@ -1,66 +1,61 @@
 """The squares of not yet published suggestions, at the level that a map of some size can show."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from math import cos, radians, sqrt
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.domain.privacy import CELL_SIZES_M, PublicCell, public_cell
+from webapp.domain.privacy import PublicCell, public_cell
+from webapp.storage.map_cells import SIZES_M
 from webapp.storage.sites import MapCell
 
 Bbox = tuple[float, float, float, float]
+METRES_A_DEGREE = 111_320.0
+FILLED = 1 / 8
+"""The share of the squares of a box that hold anything, at least, when a box is full of suggestions: a first guess."""
 
 
-@dataclass(frozen=True)
-class CellTotal:
-    """How many squares are drawn, and how large they are at most, by kind."""
-
-    squares: int
-    size_m: int
-
-
-def cells_in(session: Session, bbox: Bbox, kind: str, size_m: int, limit: int) -> list[PublicCell]:
-    """Return at most ``limit`` squares of a kind in a box of degrees, larger ones if need be.
+def cells_in(session: Session, bbox: Bbox, kind: str, size_m: float, limit: int) -> list[PublicCell]:
+    """Return at most ``limit`` squares of a kind that touch a box of degrees, larger ones if need be.
 
     :param size_m: the side that the map would like; the sides that there are begin at the kind's finest
     """
-    sizes = CELL_SIZES_M[kind]
-    wanted = max((size for size in sizes if size <= size_m), default=sizes[0])
-    stored = session.scalar(
-        select(func.max(MapCell.size_m)).where(MapCell.kind == kind, MapCell.size_m <= wanted)
-    ) or session.scalar(select(func.min(MapCell.size_m)).where(MapCell.kind == kind))
-    if stored is None:
-        return []
-    for factor in _factors(stored, wanted, sizes[-1]):
-        cells = _read(session, bbox, kind, stored, factor, limit + 1)
-        if len(cells) <= limit:
-            return cells
-    return cells[:limit]
+    width_m, height_m = _sides_m(bbox)
+    wanted = max(min(size_m, min(width_m, height_m) / 4), sqrt(width_m * height_m * FILLED / limit))
+    sizes = _sizes(SIZES_M[kind], wanted)
+    for size in sizes:
+        rows = _read(session, bbox, kind, size, limit + 1)
+        if len(rows) <= limit or size == sizes[-1]:
+            break
+    return [public_cell(kind, size, lat, lon, number) for lat, lon, number in rows[:limit]]
 
 
-def _factors(stored: int, wanted: int, largest: int) -> list[int]:
-    """Return how many stored squares a drawn one is wide: first as wanted, then twice as much each time."""
-    first = max(1, wanted // stored)
-    return [first << step for step in range(12) if stored * (first << step) <= max(largest, stored) * 8]
+def _sizes(stored: Sequence[int], size_m: float) -> Sequence[int]:
+    """Return the stored sides from the largest that is at most the wanted one."""
+    first = max((i for i, size in enumerate(stored) if size <= size_m), default=0)
+    return stored[first:]
 
 
-def _read(session: Session, bbox: Bbox, kind: str, stored: int, factor: int, limit: int) -> list[PublicCell]:
+def _sides_m(bbox: Bbox) -> tuple[float, float]:
     west, south, east, north = bbox
-    columns = (
-        func.min(MapCell.lat).label("low"),
-        func.max(MapCell.lat).label("high"),
-        func.min(MapCell.lon).label("left"),
-        func.max(MapCell.lon).label("right"),
-        func.sum(MapCell.suggestions).label("suggestions"),
+    return (east - west) * _shrink(bbox) * METRES_A_DEGREE, (north - south) * METRES_A_DEGREE
+
+
+def _shrink(bbox: Bbox) -> float:
+    """Return how much shorter a degree is eastward than northward."""
+    return max(cos(radians((bbox[1] + bbox[3]) / 2)), 0.01)
+
+
+def _read(session: Session, bbox: Bbox, kind: str, size_m: int, limit: int) -> Sequence[Any]:
+    west, south, east, north = bbox
+    half_lat = size_m / 2 / METRES_A_DEGREE
+    half_lon = half_lat / _shrink(bbox)
+    touching = select(MapCell.lat, MapCell.lon, MapCell.suggestions).where(
+        MapCell.kind == kind,
+        MapCell.size_m == size_m,
+        MapCell.lat.between(south - half_lat, north + half_lat),
+        MapCell.lon.between(west - half_lon, east + half_lon),
     )
-    statement = (
-        select(*columns)
-        .where(MapCell.kind == kind, MapCell.size_m == stored)
-        .where(MapCell.lat.between(south, north), MapCell.lon.between(west, east))
-        .group_by(MapCell.col.op("/")(factor), MapCell.row.op("/")(factor))
-        .limit(limit)
-    )
-    return [
-        public_cell(kind, stored * factor, (row.low + row.high) / 2, (row.left + row.right) / 2, row.suggestions)
-        for row in session.execute(statement)
-    ]
+    return session.execute(touching.limit(limit)).all()

@@ -14,7 +14,7 @@ class Site(Base):
 
     __tablename__ = "site"
     __table_args__ = (
-        Index("ix_site_place", "public_lat", "public_lon"),  # a map asks by a box of degrees
+        Index("ix_site_place", "public_lat", "public_lon", "published_at", "kind"),  # a map asks by a box of degrees
         Index("ix_site_anchor", "kind", "unit", "easting"),  # grouping asks for the pins around a suggestion
     )
 
@@ -88,7 +88,7 @@ class MapCell(Base):
     """
 
     __tablename__ = "map_cell"
-    __table_args__ = (Index("ix_map_cell_place", "kind", "size_m", "lat", "lon"),)  # a map asks by a box of degrees
+    __table_args__ = (Index("ix_map_cell_place", "kind", "size_m", "lat", "lon", "suggestions"),)  # a map asks by a box
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     size_m: Mapped[int] = mapped_column(primary_key=True)

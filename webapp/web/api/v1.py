@@ -11,7 +11,7 @@ from webapp.domain.suggestions import Kind
 from webapp.storage import public
 from webapp.storage.cells import cells_in
 from webapp.storage.public import SiteFilter, area_names, published_sites
-from webapp.storage.site_groups import groups_of_sites
+from webapp.storage.site_groups import groups_of_sites, more_sites_than
 from webapp.web.api.answers import (
     GEOJSON,
     Bbox,
@@ -108,16 +108,15 @@ def _feature(site: PublicSite) -> dict[str, Any]:
 
 def _map(bbox: Bbox, zoom: int, kind: str | None, most_sites: int, most_cells: int) -> dict[str, Any]:
     middle = radians((bbox[1] + bbox[3]) / 2)
-    size_m = round(CELL_PIXELS * WORLD_PIXEL_M * max(cos(middle), 0.01) / 2**zoom)
+    size_m = CELL_PIXELS * WORLD_PIXEL_M * max(cos(middle), 0.01) / 2**zoom
     kinds = [kind] if kind else [str(k) for k in Kind]
     cells = [cell for k in kinds for cell in cells_in(database(), bbox, k, size_m, most_cells)]
-    wanted = SiteFilter(bbox=bbox, kind=kind)
-    few = published_sites(database(), context(), wanted, limit=most_sites + 1) if most_sites else []
-    one_by_one = bool(most_sites) and len(few) <= most_sites
-    groups = [] if one_by_one else groups_of_sites(database(), bbox, kind, GROUPS_ACROSS)
+    many = not most_sites or more_sites_than(database(), bbox, kind, most_sites)
+    few = [] if many else published_sites(database(), context(), SiteFilter(bbox=bbox, kind=kind))
+    groups = groups_of_sites(database(), bbox, kind, GROUPS_ACROSS) if many else []
     return {
         "cells": [_cell(cell) for cell in cells],
-        "sites": [_marker(site) for site in few] if one_by_one else [],
+        "sites": [_marker(site) for site in few],
         "groups": [{"lon": g.lon, "lat": g.lat, "sites": g.sites} for g in groups],
     }
 

@@ -64,7 +64,7 @@ def basemap() -> ResponseReturnValue:
 def drawn_cells(view: View, kind: str = "") -> list[DrawnCell]:
     """Return the squares of not yet published suggestions, unsafe places under speed."""
     kinds = [kind] if kind else [Kind.UNSAFE_PLACE, Kind.SPEED]
-    size_m = round(CELL_UNITS / view.units(1))
+    size_m = CELL_UNITS / view.units(1)
     cells = [cell for k in kinds for cell in cells_in(database(), view.bbox, k, size_m, MOST_CELLS // len(kinds))]
     return [DrawnCell(c.kind, c.size_m, c.strength, view.square(c.lon, c.lat, c.size_m)) for c in cells]
 
