@@ -85,7 +85,7 @@ def test_a_failure_after_the_rows_were_added_leaves_nothing(session, context, mo
     def fail(*_args):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("webapp.storage.grouping.place_many", fail)
+    monkeypatch.setattr("webapp.usecases.imports.place_many", fail)
     with pytest.raises(RuntimeError):
         read(session, context, [row(1)])
 

@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from tests.staff import send, staff_client, token_of
 
+from tests.staff import send, staff_client, token_of
 from webapp.storage.accounts import AuditEntry
 
 

@@ -15,9 +15,10 @@ from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import Channel, State, new_public_number, new_salt
 from webapp.formats.reports_csv import Reading, Report, read_reports
-from webapp.storage import grouping, imported
+from webapp.storage import imported
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
+from webapp.storage.grouping import place_many
 from webapp.storage.locating import Located, locate_many
 from webapp.storage.places import distances_outside_m
 
@@ -97,7 +98,7 @@ def _store(session: Session, ctx: Context, new: Sequence[tuple[Report, bool]]) -
     """Add the rows in the order of their ids, so that the order of the file's rows means nothing; group once."""
     located = locate_many(session, ctx, [r.lon for r, _ in new], [r.lat for r, _ in new])
     rows = [_row(ctx, report, outside, at) for (report, outside), at in zip(new, located, strict=True)]
-    grouping.place_many(session, ctx, imported.add_rows(session, rows))
+    place_many(session, ctx, imported.add_rows(session, rows))
 
 
 def _row(ctx: Context, report: Report, outside: bool, at: Located) -> dict[str, Any]:
