@@ -37,7 +37,8 @@ def keep_suggestion(session, lon=15.11, area_id=None):
     at = datetime(2026, 5, 1, tzinfo=UTC)
     row = Suggestion(
         public_number="n1", founding_id="f1", channel="form", kind="speed", received_at=at, created_at=at,
-        lat=60.0, lon=lon, easting=0, northing=0, unit="free", cell_col=0, cell_row=0, reporter_key="k", area_id=area_id,
+        lat=60.0, lon=lon, easting=0, northing=0, unit="free", cell_col=0, cell_row=0, reporter_key="k",
+        area_id=area_id,
     )  # fmt: skip
     session.add(row)
     session.commit()
