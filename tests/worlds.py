@@ -8,6 +8,7 @@ import numpy as np
 from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import State
 from webapp.storage.grouping import locate_many
+from webapp.storage.locating import cell_of
 from webapp.storage.roads import Junction, Road
 from webapp.storage.suggestions import Suggestion
 
@@ -139,28 +140,46 @@ def store(session, ctx, located, pin, key=None, kind="speed", number=None, **mor
     return suggestion
 
 
-def store_world(session, ctx, world, rows, road_ids=None, received_at=None):
-    """Store some suggestions of a world, each from a resident of its own; return them."""
-    from webapp.storage.grouping import Located
-    from webapp.storage.locating import cell_of
+def store_world(session, ctx, world, rows, road_ids=None):
+    """Store some suggestions of a world, a second apart, each from a resident of its own; return them."""
+    found = []
+    for place, row in enumerate(rows_of(ctx, world, rows, road_ids)):
+        row["received_at"] += timedelta(seconds=place)
+        found.append(Suggestion(**row))
+    session.add_all(found)
+    session.flush()
+    return found
 
+
+def rows_of(ctx, world, rows, road_ids=None):
+    """Return some suggestions of a world as rows of one import; the file's id is the number in the world."""
     lon, lat = degrees(ctx, world.easting[rows] - WEST, world.northing[rows] - SOUTH)
     found = []
     for place, row in enumerate(rows):
-        e, n = float(world.easting[row]), float(world.northing[row])
-        on_road = road_ids is not None
-        located = Located(
-            e,
-            n,
-            "road" if on_road else "free",
-            road_ids[world.road[row]] if on_road else None,
-            float(world.measure_m[row]) if on_road else None,
-            None,
-            *cell_of(e, n),
-            None,
-            "",
+        easting, northing = float(world.easting[row]), float(world.northing[row])
+        col, line = cell_of(easting, northing)
+        found.append(
+            {
+                "public_number": f"world-{row}",
+                "founding_id": site_id_of(f"world-{row}"),
+                "channel": "import",
+                "external_id": str(row),
+                "kind": "speed",
+                "state": "live",
+                "received_at": ctx.now(),
+                "created_at": ctx.now(),
+                "accepted_at": ctx.now(),
+                "lat": float(lat[place]),
+                "lon": float(lon[place]),
+                "easting": easting,
+                "northing": northing,
+                "unit": "free" if road_ids is None else "road",
+                "road_id": None if road_ids is None else road_ids[world.road[row]],
+                "measure_m": None if road_ids is None else float(world.measure_m[row]),
+                "cell_col": col,
+                "cell_row": line,
+                "reporter_key": f"key-{row}",
+                "when_cells": "mon-06",
+            }
         )
-        pin = float(lon[place]), float(lat[place])
-        at = (received_at or ctx.now()) + timedelta(seconds=place)
-        found.append(store(session, ctx, located, pin, number=f"world-{row}", received_at=at))
     return found

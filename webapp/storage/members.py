@@ -116,14 +116,22 @@ def read_members(session: Session, *conditions: ColumnElement[bool]) -> list[Mem
     return [_member(row) for row in session.execute(select(*MEMBER_COLUMNS).where(*conditions))]
 
 
-def neighbourhood(session: Session, kind: str, spot: Spot) -> list[Member]:
-    """Return every standing suggestion that no pin holds and whose group a change at ``spot`` may touch."""
-    loose = (Suggestion.kind == kind, Suggestion.sticky.is_(False), standing())
+def loose(kind: str, newcomer_id: int = 0) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a suggestion stands, has its place in a group, and that no pin holds it.
+
+    :param newcomer_id: the one that gets its place now; others that wait for theirs are not there yet
+    """
+    placed = or_(Suggestion.site_id.is_not(None), Suggestion.id == newcomer_id)
+    return Suggestion.kind == kind, Suggestion.sticky.is_(False), standing(), placed
+
+
+def neighbourhood(session: Session, spot: Spot, *conditions: ColumnElement[bool]) -> list[Member]:
+    """Return every suggestion that fulfils the conditions and whose group a change at ``spot`` may touch."""
     if spot.unit == "road":
-        return read_members(session, Suggestion.road_id == spot.place, *loose)
+        return read_members(session, Suggestion.road_id == spot.place, *conditions)
     if spot.unit == "junction":
-        return read_members(session, Suggestion.junction_id == spot.place, *loose)
-    return connected(session, spot.positions, *loose)
+        return read_members(session, Suggestion.junction_id == spot.place, *conditions)
+    return connected(session, spot.positions, *conditions)
 
 
 def read_squares(session: Session, squares: Iterable[Cell], *conditions: ColumnElement[bool]) -> list[Member]:

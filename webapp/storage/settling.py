@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
@@ -17,11 +17,11 @@ from webapp.storage.members import (
     as_pins,
     as_points,
     keep_members,
+    loose,
     neighbourhood,
     read_members,
     read_squares,
     squares_around,
-    standing,
 )
 from webapp.storage.pinning import attach_events, due, forget_unpinned, pin_events
 from webapp.storage.site_events import append_events
@@ -50,6 +50,10 @@ class Work:
     newcomer: Suggestion | None = None
     dirty: set[str] = field(default_factory=set)
     squares: list[tuple[float, float, int]] = field(default_factory=list)
+
+    def loose(self) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions of what this change may group again."""
+        return loose(self.kind, self.newcomer.id if self.newcomer is not None else 0)
 
     def done(self) -> None:
         """Bring the squares of the map up to date."""
@@ -106,7 +110,7 @@ def settle(work: Work, spot: Spot, pins: Sequence[Site] = ()) -> None:
 
     waiting: Spot | None = spot
     while waiting is not None:
-        members = neighbourhood(work.session, work.kind, waiting)
+        members = neighbourhood(work.session, waiting, *work.loose())
         found = group(as_points(members), as_pins(pins))
         held = _attach(work, members, found, pins)
         sites = _regroup(work, members, found)
@@ -233,7 +237,6 @@ def _beside(work: Work, members: Sequence[Member], pins: Sequence[Site]) -> Spot
     if unit != "free":
         return Spot(unit, pins[0].road_id or pins[0].junction_id or 0)
     anchors = [(site.easting, site.northing) for site in pins]
-    loose = (Suggestion.kind == work.kind, Suggestion.sticky.is_(False), standing())
-    near = read_squares(work.session, squares_around(anchors, PIN_REACH_M), *loose)
+    near = read_squares(work.session, squares_around(anchors, PIN_REACH_M), *work.loose())
     positions = {(m.easting, m.northing) for m in (*near, *members)}
     return Spot("free", positions=tuple(sorted(positions))) if positions else None
