@@ -137,7 +137,9 @@ def distances_outside_m(session: Session, ctx: Context, lons: Sequence[float], l
     from webapp.analysis.projection import to_metres
 
     easting, northing = to_metres(ctx.place.crs, list(lons), list(lats))
-    distances: list[float] = shapely.distance(border_in_metres(session, ctx), shapely.points(easting, northing)).tolist()
+    distances: list[float] = shapely.distance(
+        border_in_metres(session, ctx), shapely.points(easting, northing)
+    ).tolist()
     return distances
 
 
