@@ -4,7 +4,8 @@
    data-pick          the centre is the chosen place: input[name=lat] and input[name=lon] follow it
    data-lat data-lon  the place chosen so far: start there, zoomed in
    data-cells-url     where the squares of a zoomed view come from
-   data-at            "x y" of what keeps its size while the map is zoomed */
+   data-at            "x y" of what keeps its size while the map is zoomed
+   data-cell-size     how wide the squares of a kind are, in the legend */
 (function () {
   "use strict";
 
@@ -17,6 +18,11 @@
   function each(root, selector, run) { Array.prototype.forEach.call(root.querySelectorAll(selector), run); }
 
   function bounded(value, low, high) { return Math.min(high, Math.max(low, value)); }
+
+  function length(metres) {
+    var far = metres >= 1000, words = (far ? metres / 1000 : metres).toLocaleString(document.documentElement.lang);
+    return words + (far ? "\u00a0km" : "\u00a0m");
+  }
 
   function setUp(box) {
     var svg = box.querySelector("svg");
@@ -101,6 +107,9 @@
       });
       layer.textContent = "";
       layer.appendChild(fresh);
+      cells.forEach(function (cell) {
+        each(document, "[data-cell-size=" + cell.kind + "]", function (el) { el.textContent = length(cell.size_m); });
+      });
     }
 
     svg.addEventListener("keydown", function (e) {
@@ -159,5 +168,4 @@
   }
 
   each(document, "[data-map]", setUp);
-  each(document, "[data-focus]", function (el) { el.focus(); });
 }());

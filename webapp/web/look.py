@@ -51,7 +51,9 @@ def bodies() -> str:
 
 def length(metres: float) -> str:
     """Return a length on the ground, never broken over a line: "500 m", "2 km"."""
-    return f"{number(metres / 1000)}\u00a0km" if metres >= 1000 else f"{number(metres)}\u00a0m"
+    if metres < 1000:
+        return f"{number(metres)}\u00a0m"
+    return f"{number(metres / 1000, 0 if metres % 1000 == 0 else 1)}\u00a0km"
 
 
 def tel(text: str) -> str:
