@@ -198,7 +198,10 @@ def test_with_a_delay_a_fresh_check_changes_nothing_until_it_has_passed(app, cli
               ended_at=NOON - timedelta(hours=1))  # fmt: skip
 
     assert client.get("/api/v1/sites.geojson").text == before[1]
-    assert "Inte kontrollerad än" in client.get(f"/sites/{site_id}").text
+    page = client.get(f"/sites/{site_id}").text
+    assert "Inte kontrollerad än" in page
+    assert "Ingen kontroll är gjord här än" in page
+    assert "Ingen kontroll är gjord än" in client.get("/").text
 
     clock.move(hours=48)
 
