@@ -47,6 +47,12 @@ def test_the_file_has_a_language_a_title_and_the_table(language):
     assert "user-scalable=no" not in html
 
 
+def test_the_map_opens_on_what_there_is_to_see_not_on_the_whole_place():
+    opened = re.findall(r"\.fitBounds\(\s*\[\[(.*?)\]\]", page(), re.DOTALL)[-1]
+
+    assert [float(n) for n in re.findall(r"[\d.]+", opened)] == [60.0, 15.05, 60.01, 15.06]
+
+
 def test_the_file_names_no_other_host_that_a_browser_would_ask():
     html = page()
 

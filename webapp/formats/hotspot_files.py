@@ -1,6 +1,6 @@
 """Hotspots as files: GeoJSON, CSV, and a map in one HTML file that opens anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,7 +93,9 @@ def hotspots_html(found: HotspotMap, framing: Framing) -> bytes:
     from webapp.formats.folium_map import add_labels, add_shapes, new_map, write_page
 
     words = words_in(framing.language)
-    drawn = new_map(framing.place.bbox, {"map": words.map, "zoom_in": words.zoom_in, "zoom_out": words.zoom_out})
+    drawn = new_map(
+        _view(found, framing.place), {"map": words.map, "zoom_in": words.zoom_in, "zoom_out": words.zoom_out}
+    )
     add_shapes(drawn, _base_features(framing), BASE_STYLES, "layer")
     shades = [feature(s.geometry, {"shade": f"{s.kind}-{s.step}"}) for s in found.shades]
     add_shapes(drawn, shades, SHADE_STYLES, "shade")
@@ -102,6 +104,24 @@ def hotspots_html(found: HotspotMap, framing: Framing) -> bytes:
     add_labels(drawn, [(name, at[0], at[1]) for name, at in points if name])
     title = words.title.format(place=framing.place.name)
     return write_page(drawn, framing.language, title, _above(found, framing, title, words), _table(found, words), CSS)
+
+
+def _view(found: HotspotMap, place: Place) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of what there is to see; of the place when there is nothing."""
+    shapes = [one.geometry for one in found.shades] + [one.geometry for one in found.hotspots]
+    points = [at for shape in shapes for at in _positions(shape["coordinates"])]
+    if not points:
+        return place.bbox
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _positions(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates[0], coordinates[1]
+        return
+    for part in coordinates:
+        yield from _positions(part)
 
 
 def _base_features(framing: Framing) -> list[dict[str, Any]]:
