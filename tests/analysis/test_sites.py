@@ -116,6 +116,26 @@ def test_a_wide_component_is_cut_across_its_longer_axis():
     assert fast_groups(tall)[1] == {frozenset({0, 1, 2, 5}), frozenset({3, 4})}
 
 
+def test_a_component_as_wide_as_high_is_cut_eastward_first():
+    diagonal = [free(*spot) for spot in ((0, 0), (35, 45), (75, 85), (115, 125), (155, 163), (201, 201))]
+
+    assert fast_groups(diagonal)[1] == {frozenset({0, 1, 2, 3, 4}), frozenset({5})}
+
+
+@pytest.mark.parametrize(("apart_mm", "groups"), [(59_998, 1), (60_002, 2)])
+def test_sixty_metres_are_sixty_metres_in_every_direction_and_from_everywhere(apart_mm, groups):
+    """The grid behind the scenes must not show."""
+    rng = np.random.default_rng(4)
+    for bearing in np.radians(np.arange(0, 360, 5)):
+        for origin in rng.integers(0, 10**6, (8, 2)):
+            there = origin + np.rint(apart_mm * np.array([np.cos(bearing), np.sin(bearing)]))
+            pair = np.array([origin, there]) / 1000
+
+            found = group(free_points(pair[:, 0], pair[:, 1]), no_pins())
+
+            assert len(found.founder) == groups, (bearing, origin)
+
+
 @pytest.mark.parametrize(
     ("suggestion", "pins", "expected"),
     [

@@ -95,6 +95,17 @@ def test_a_new_pin_takes_in_the_neighbours_within_its_reach(ask, session):
     assert site.residents == 4
 
 
+def test_what_a_new_pin_leaves_behind_is_grouped_without_it(ask, session):
+    """Cut from a chain that was too long, the last three belonged to two groups; on their own they are one."""
+    for x, key in ((0, "a"), (50, "b"), (150, "a"), (200, "b"), (259, "a"), (318, "a"), (378, "a")):
+        ask(x, key=key)
+
+    _, site = ask(100, key="c")
+
+    assert (site.members, site.published_at is not None) == (5, True)
+    assert sorted(session.scalars(select(Site.members))) == [3, 5]
+
+
 def test_choosing_changes_nothing_public_even_when_enough_neighbours_are_within_reach(ask, session, context):
     _, chosen = ask(0)
     for x in (90, 95):
@@ -205,6 +216,17 @@ def test_a_stub_that_a_pin_holds_keeps_nothing_of_its_place_but_the_site(ask, le
     assert members[2].easting == pytest.approx(WEST + 22, abs=0.01)
 
 
+def test_a_stub_whose_square_lies_within_reach_of_a_pin_joins_it(ask, leave):
+    for x in (24, 25, 26):
+        _, site = ask(x, 25)
+    stub, alone = ask(149, 25)
+    assert alone.id != site.id
+
+    leave(stub, "erased")
+
+    assert (stub.site_id, stub.sticky, site.members) == (site.id, True, 4)
+
+
 def test_who_withdrew_and_then_erases_does_not_come_back_as_a_stub(ask, leave, session):
     suggestion, _ = ask(0)
     ask(10)
@@ -296,6 +318,19 @@ def test_a_check_at_a_group_that_takes_another_name_follows_it(ask, session, con
     assert site.id == earlier.founding_id == later.site_id
     session.refresh(row)
     assert row.site_id == site.id
+
+
+def test_every_square_of_the_map_holds_what_it_counts(ask, session, context):
+    from webapp.analysis.projection import to_metres
+
+    suggestion, _ = ask(730, 1270, kind="unsafe_place")
+
+    cells = session.scalars(select(MapCell).order_by(MapCell.size_m)).all()
+    assert [cell.size_m for cell in cells] == [250 * 2**step for step in range(8)]
+    for cell in cells:
+        assert (cell.col, cell.row) == (suggestion.easting // cell.size_m, suggestion.northing // cell.size_m)
+        centre = [float(v) for v in to_metres(context.place.crs, cell.lon, cell.lat)]
+        assert centre == pytest.approx([(cell.col + 0.5) * cell.size_m, (cell.row + 0.5) * cell.size_m], abs=0.05)
 
 
 def test_a_suggestion_that_does_not_stand_is_not_placed(ask, leave, session, context):

@@ -155,7 +155,6 @@ def _pins(here: _Here, loose: Sequence[Member]) -> list[_Pin]:
             **{name: row[name] for name in columns},
         )
         for site_id, row in sorted(rows.items())
-        if site_id not in aliases
     ]
 
 
