@@ -254,7 +254,7 @@ def test_the_order_of_an_imports_rows_means_nothing(session, context):
         nested = session.begin_nested()
         order = np.random.default_rng(seed).permutation(600)
         session.execute(insert(Suggestion), rows_of(context, world, order))
-        grouping.place_many(session, context, [None])
+        grouping.place_many(session, context, session.scalars(select(Suggestion)).all())
         rows = session.execute(select(Suggestion.external_id, Suggestion.site_id, Suggestion.sticky))
         outcomes.append({row[0]: tuple(row[1:]) for row in rows})
         nested.rollback()

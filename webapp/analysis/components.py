@@ -25,7 +25,8 @@ def wide_components(east: Int, north: Int, gap: int, extent: int) -> Int:
     Notes
     -----
     Coincident points are one. Cells are small enough that all points in one are connected, so only pairs of
-    cells are compared: O(n log n) to sort, and nothing grows with the number of suggestions at one spot.
+    cells are compared: O(n log n) to sort, and nothing grows with the number of suggestions at one spot. A
+    component that is wide both ways is cut once at a time, each cut linear in what is left of it.
     """
     if len(east) == 0:
         return np.empty(0, np.int64)

@@ -91,7 +91,10 @@ def place_suggestion(session: Session, ctx: Context, suggestion: Suggestion) -> 
 
 
 def place_many(session: Session, ctx: Context, suggestions: Sequence[Suggestion]) -> None:
-    """Give many stored, accepted suggestions their sites at once: grouped first, then published."""
+    """Give many stored, accepted suggestions their sites at once: grouped first, then published.
+
+    Whatever no pin holds is grouped with them, so the cost is that of a rebuild.
+    """
     if suggestions:
         rebuild(session, ctx)
 
