@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import DATA
+from tests.residents import ask_site, hold
 from webapp.domain.errors import Refused
 from webapp.settings import place_folder
+from webapp.storage.checks import CheckVerdict
+from webapp.storage.counting import verify_counts
 from webapp.storage.db import db
 from webapp.storage.places import Area, BaseMapFeature, Fact, GazetteerName, PledgeRow, area_at
 from webapp.storage.suggestions import Suggestion
@@ -177,3 +180,15 @@ def test_loading_before_the_tables_are_there_says_so(app):
 
     assert result.exit_code == 1
     assert "db upgrade" in result.output
+
+
+def test_a_changed_rule_is_asked_again_of_every_check_already_held(session, context, folder, clock):
+    site = ask_site(session, context)
+    clock.move(hours=3)
+    assert hold(session, context, clock, site.id, minutes=20).counts
+    edit(folder / "pledges.toml", "min_minutes = 15", "min_minutes = 30")
+
+    load_place(session, context, folder)
+
+    assert session.scalars(select(CheckVerdict.reason)).all() == ["too_short"]
+    assert verify_counts(session, context) == []

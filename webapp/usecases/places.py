@@ -11,6 +11,7 @@ from webapp.domain.pledges import Agreements
 from webapp.formats.place_folder import PlaceFiles, read_place, read_place_files
 from webapp.formats.pledges_toml import parse_pledges
 from webapp.storage import place_sync as sync
+from webapp.storage.counting import recount
 from webapp.storage.db import transaction
 from webapp.storage.places import BORDERS_SINCE, PLACE, fact, set_fact
 from webapp.storage.pledges import read_agreements, replace_pledges
@@ -43,13 +44,17 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
         sync.sync_areas(session, files.areas)
         sync.sync_base_map(session, (*files.boundary, *files.base_map))
         sync.sync_names(session, files.names)
-        if read_agreements(session) != agreements:
+        new_rules = read_agreements(session) != agreements
+        if new_rules:
             replace_pledges(session, agreements)
         set_fact(session, PLACE, place.slug)
         changed = sync.mark_version(session)
         if changed:
             set_fact(session, BORDERS_SINCE, ctx.now().isoformat())
         moved = sync.reassign_areas(session) if changed else 0
+        if changed or new_rules:
+            session.flush()
+            recount(session, ctx)
     return PlaceReport(
         name=place.name,
         areas=len(files.areas),
