@@ -12,6 +12,7 @@ from flask import Flask
 from webapp.domain.context import Context
 from webapp.formats.place_folder import read_place
 from webapp.gateways.clock import system_clock
+from webapp.gateways.geocoding import remote_geocoder
 from webapp.settings import ROOT, Settings, read_settings
 from webapp.storage.db import db
 
@@ -33,7 +34,9 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = s
         SQLALCHEMY_DATABASE_URI=settings.database_url,
     )
     app.extensions["lofte_settings"] = settings
-    app.extensions["lofte_context"] = Context(place, now, secret_key, settings.base_url)
+    app.extensions["lofte_context"] = Context(
+        place, now, secret_key, settings.base_url, remote_geocoder(settings, place)
+    )
     db.init_app(app)
     if os.environ.get("FLASK_RUN_FROM_CLI"):  # alembic is heavy, and no page needs it
         logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines for nothing

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,15 +28,18 @@ SETTINGS: tuple[Setting, ...] = (
         "secret behind receipts and forms; required by make serve, else made for the data folder",
     ),
     Setting("LOFTE_BASE_URL", "", "public address of the site; https turns on Secure cookies and HSTS"),
-    Setting("LOFTE_MAIL_URL", "", "smtp://… server for mail; empty: kept in the outbox"),
+    Setting("LOFTE_MAIL_URL", "", "not read yet: no mail is sent (meant for an smtp://… server)"),
     Setting("LOFTE_RATELIMIT", "on", "on or off: limits on logins and posts"),
     Setting("LOFTE_RATELIMIT_STORAGE", "memory://", "where limits are counted"),
-    Setting("LOFTE_GEOCODER", "local", "local, nominatim or photon"),
-    Setting("LOFTE_GEOCODER_URL", "", "address of the remote geocoder"),
-    Setting("LOFTE_TILE_URL", "", "tile server; empty: the vector base map of the place"),
-    Setting("LOFTE_TILE_ATTRIBUTION", "", "attribution that the tile server asks for"),
+    Setting("LOFTE_GEOCODER", "local", "local; or nominatim or photon, asked for places that the gazetteer lacks"),
+    Setting("LOFTE_GEOCODER_URL", "", "http(s) address of that geocoder; empty: the public service of its name"),
+    Setting("LOFTE_TILE_URL", "", "not read yet: maps draw the place's own vector base map (meant for a tile server)"),
+    Setting("LOFTE_TILE_ATTRIBUTION", "", "not read yet (meant for the attribution of LOFTE_TILE_URL)"),
     Setting("LOFTE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
+
+GEOCODERS = {"local": "", "nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
+"""Each geocoder with its public address."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     raw = raw_settings(environ)
     if raw["LOFTE_RATELIMIT"] not in {"on", "off"}:
         raise ValueError(f"LOFTE_RATELIMIT must be on or off, not {raw['LOFTE_RATELIMIT']}")
-    if raw["LOFTE_GEOCODER"] not in {"local", "nominatim", "photon"}:
+    if raw["LOFTE_GEOCODER"] not in GEOCODERS:
         raise ValueError(f"LOFTE_GEOCODER must be local, nominatim or photon, not {raw['LOFTE_GEOCODER']}")
     data_dir = Path(raw["LOFTE_DATA_DIR"])
     data_dir = data_dir if data_dir.is_absolute() else ROOT / data_dir
@@ -95,8 +99,24 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ratelimit=raw["LOFTE_RATELIMIT"] == "on",
         ratelimit_storage=raw["LOFTE_RATELIMIT_STORAGE"],
         geocoder=raw["LOFTE_GEOCODER"],
-        geocoder_url=raw["LOFTE_GEOCODER_URL"],
+        geocoder_url=_geocoder_url(raw),
         tile_url=raw["LOFTE_TILE_URL"],
         tile_attribution=raw["LOFTE_TILE_ATTRIBUTION"],
         log_level=raw["LOFTE_LOG_LEVEL"].upper(),
     )
+
+
+def _geocoder_url(raw: Mapping[str, str]) -> str:
+    """Return the address of the geocoder that may be asked; empty when none is.
+
+    :raises ValueError: it is no such address; the text is not repeated, since it may hold a password
+    """
+    geocoder, text = raw["LOFTE_GEOCODER"], raw["LOFTE_GEOCODER_URL"]
+    try:
+        url = urlsplit(text)
+        faulty = url.scheme not in {"http", "https"} or not url.hostname or url.port == 0
+    except ValueError:  # a port or a bracket that cannot be read
+        faulty = True
+    if text and (faulty or any(sign in text for sign in "@?#\\ ")):
+        raise ValueError("LOFTE_GEOCODER_URL must be http(s)://host, with a port or a path if need be, nothing else")
+    return (text or GEOCODERS[geocoder]) if GEOCODERS[geocoder] else ""

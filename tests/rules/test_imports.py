@@ -27,8 +27,8 @@ print(json.dumps({"seen": seen, "loaded": [m for m in json.loads(sys.argv[2]) if
 """
 
 
-def look(data_dir, paths):
-    environ = {**os.environ, "LOFTE_DATA_DIR": str(data_dir), "LOFTE_PLACE": str(DATA / "testvik")}
+def look(data_dir, paths, **settings):
+    environ = {**os.environ, "LOFTE_DATA_DIR": str(data_dir), "LOFTE_PLACE": str(DATA / "testvik"), **settings}
     environ.pop("FLASK_RUN_FROM_CLI", None)
     output = subprocess.check_output(
         [sys.executable, "-c", LOOK, json.dumps(paths), json.dumps(HEAVY)], cwd=ROOT, env=environ, text=True
@@ -40,4 +40,10 @@ def test_reading_pages_load_nothing_heavy(data_dir):
     answer = look(data_dir, READING)
 
     assert {path: status for path, status in answer["seen"].items() if status != 200} == {}
+    assert answer["loaded"] == []
+
+
+def test_a_remote_geocoder_is_not_loaded_before_it_is_asked(data_dir):
+    answer = look(data_dir, ("/", "/suggest", "/suggest?place_text=Storgatan", "/privacy"), LOFTE_GEOCODER="photon")
+
     assert answer["loaded"] == []

@@ -1,7 +1,21 @@
 """A place: what a folder in geodata/ says about one municipality."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Address:
+    """What another geocoder calls a position; ``text`` tells it apart from others of the same name."""
+
+    text: str
+    lat: float
+    lon: float
+
+
+Geocode = Callable[[str], Sequence[Address]]
+"""Returns the addresses that words may mean, none when nobody answers; never raises."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ from webapp.domain.context import Context
 from webapp.domain.coordinates import Unreadable, fault_of, read_degrees
 from webapp.domain.errors import Fault
 from webapp.domain.names import fold
+from webapp.domain.wishes import MAX_PLACE_TEXT
+from webapp.language import personal_data
 from webapp.storage.gazetteer import Candidate, find_places, known_without_position
 from webapp.storage.places import distance_outside_m
 
 SEVERAL = "several_places"
+ELSEWHERE = "elsewhere"  # the kind of what another geocoder answered
 _BESIDE = re.compile(
     r"\s+(?:vid|nära|intill|utanför|framför|bakom|mot|mellan|korsningen|i höjd med|near|at|by|outside|opposite)\s",
     re.IGNORECASE,
@@ -34,7 +37,7 @@ def find_pin(session: Session, ctx: Context, lat: str, lon: str, place_text: str
         return _from_degrees(session, ctx, lat, lon)
     if not place_text.strip():
         return None, [Fault("place_text", "missing")]
-    found = places_meant(session, place_text)
+    found = places_meant(session, ctx, place_text)
     if not found:
         code = "without_position" if known_without_position(session, place_text) else "unknown_place"
         return None, [Fault("place_text", code)]
@@ -43,16 +46,31 @@ def find_pin(session: Session, ctx: Context, lat: str, lon: str, place_text: str
     return _inside(session, ctx, found[0].lat, found[0].lon, "place_text")
 
 
-def places_meant(session: Session, place_text: str) -> list[Candidate]:
-    """Return the places that words may mean; "Skolgatan vid biblioteket" is looked for as Skolgatan too."""
+def places_meant(session: Session, ctx: Context, place_text: str) -> list[Candidate]:
+    """Return the places that words may mean; "Skolgatan vid biblioteket" is looked for as Skolgatan too.
+
+    Another geocoder is asked, where the site has one, for what the gazetteer knows no place for.
+    """
     found = find_places(session, place_text)
     head = _BESIDE.split(place_text, maxsplit=1)[0]
-    return found or (find_places(session, head) if head != place_text else [])
+    found = found or (find_places(session, head) if head != place_text else [])
+    return found or _elsewhere(session, ctx, head)
+
+
+def _elsewhere(session: Session, ctx: Context, words: str) -> list[Candidate]:
+    """Return what another geocoder knows in the place; words that may point at a person stay here."""
+    if ctx.geocode is None or not words.strip() or len(words) > MAX_PLACE_TEXT or personal_data.find(words):
+        return []
+    found: dict[str, Candidate] = {}  # by its text: nobody could tell two of one text apart
+    for one in ctx.geocode(words):
+        if _inside(session, ctx, one.lat, one.lon, "place_text")[0]:
+            found.setdefault(one.text, Candidate(one.text, ELSEWHERE, one.lat, one.lon, None, exact=False))
+    return list(found.values())
 
 
 def _settled(found: list[Candidate], place_text: str) -> bool:
-    """Whether the words mean the one place that was found: a slip of the pen is asked about first."""
-    if len(found) != 1:
+    """Whether the words mean the one place that was found: a slip of the pen, or another's answer, is asked about."""
+    if len(found) != 1 or found[0].kind == ELSEWHERE:
         return False
     typed, name = fold(place_text), fold(found[0].name)
     return found[0].exact or name in typed or typed in name

@@ -101,7 +101,7 @@ def find_place(session: Session, ctx: Context, wish: SuggestionWish) -> PlaceFou
     pin, faults = find_pin(session, ctx, wish.lat, wish.lon, wish.place_text)
     if pin is None:
         if all(fault.code == SEVERAL for fault in faults):
-            return PlaceFound(None, tuple(places_meant(session, wish.place_text)))
+            return PlaceFound(None, tuple(places_meant(session, ctx, wish.place_text)))
         raise Invalid(faults)
     tie = grouping.locate(session, ctx, pin.lon, pin.lat).tie
     return replace(what_is_near(session, ctx, pin.lat, pin.lon, wish.kind), pin=pin, tie=tie)

@@ -1,6 +1,7 @@
 """What the site says of itself: how places are chosen, personal data, accessibility, and what robots may read."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from webapp.domain.calendar import local_year
 from webapp.domain.counting import rule_from
 from webapp.storage.progress import progress
 from webapp.web.api.answers import base_url
-from webapp.web.current import context, database
+from webapp.web.current import context, database, settings
 
 bp = Blueprint("about", __name__)
 
@@ -37,7 +38,7 @@ def how_we_choose() -> ResponseReturnValue:
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept, why, for how long, and what anyone can ask for."""
-    return render_template("about/privacy.html", imy=IMY)
+    return render_template("about/privacy.html", imy=IMY, geocoder_host=urlsplit(settings().geocoder_url).hostname)
 
 
 @bp.get("/accessibility")
