@@ -1,10 +1,13 @@
 """The database handle, the type of an instant, and the one way to write: ``transaction``."""
 
+import random
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, event
@@ -53,7 +56,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 BUSY_TIMEOUT_MS = 5_000
-WRITE = "lofte_write"
+WRITE_UNTIL = "lofte_write_until"
+POLL_S = (0.001, 0.004)
+"""How long a writer sleeps before it asks again. SQLite's own waiter soon sleeps 100 ms, and newcomers pass it."""
+_turn = threading.Lock()
+"""Whose turn it is among the threads of this process: they queue here, and only one asks for the file."""
 
 
 @event.listens_for(Engine, "connect")
@@ -75,23 +82,56 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     """Take the write lock at once when the transaction will write, so that no write fails half-way."""
     if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get(WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        until = connection.get_execution_options().get(WRITE_UNTIL)
+        if until is None:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection, until)
+
+
+def _begin_writing(connection: Connection, until: float) -> None:
+    """Take the write lock as soon as another process leaves it; after ``until`` say that it is locked."""
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            time.sleep(random.uniform(*POLL_S))  # noqa: S311  no secret
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for the error as SQLAlchemy tells it
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
-    """Commit everything in the block, or nothing of it.
+    """Commit everything in the block, or nothing of it."""
+    with writing(session):
+        yield
+        session.commit()
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """Hold the write lock in the block; what the block has not committed is undone.
 
     A read that the session already began is ended first: its snapshot is older than the lock, and
     SQLAlchemy refuses a second begin. Load what you decide on inside the block.
     """
     if session.in_transaction():
         session.rollback()
-    session.connection(execution_options={WRITE: True})
+    wait_s = BUSY_TIMEOUT_MS / 1000
+    until = time.monotonic() + wait_s
+    mine = _turn.acquire(timeout=wait_s)
     try:
+        session.connection(execution_options={WRITE_UNTIL: until})
         yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    finally:
+        if session.in_transaction():
+            session.rollback()
+        if mine:
+            _turn.release()

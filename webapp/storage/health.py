@@ -3,7 +3,7 @@
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from webapp.storage.db import WRITE
+from webapp.storage.db import writing
 from webapp.storage.places import Fact
 
 PROBE = "health"
@@ -14,10 +14,5 @@ def try_reading_and_writing(session: Session) -> None:
 
     :raises sqlalchemy.exc.DBAPIError: the database is locked, full or gone
     """
-    if session.in_transaction():
-        session.rollback()
-    session.connection(execution_options={WRITE: True})
-    try:
+    with writing(session):
         session.execute(insert(Fact).values(key=PROBE, value="x" * 4096))
-    finally:
-        session.rollback()

@@ -1,0 +1,101 @@
+"""Who may write when: threads in turn, other processes waited for, and nobody for ever."""
+
+import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from webapp.storage import db as store
+from webapp.storage.db import transaction, writing
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'turns.sqlite3'}", pool_size=20)
+    with Session(engine) as session, transaction(session):
+        session.execute(text("CREATE TABLE word (word TEXT)"))
+    yield engine
+    engine.dispose()
+
+
+def write(engine, work_s=0.0, word="x"):
+    """Return how long one writer waited for the lock, in seconds."""
+    asked = time.monotonic()
+    with Session(engine) as session, transaction(session):
+        waited = time.monotonic() - asked
+        session.execute(text("INSERT INTO word VALUES (:word)"), {"word": word})
+        time.sleep(work_s)
+    return waited
+
+
+def write_badly(engine):
+    with Session(engine) as session, transaction(session):
+        session.execute(text("INSERT INTO word VALUES ('half')"))
+        session.execute(text("INSRT"))
+
+
+def words(engine):
+    with Session(engine) as session:
+        return session.scalar(text("SELECT count(*) FROM word"))
+
+
+def test_a_crowd_of_writers_is_served_in_turn_so_that_nobody_waits_for_the_whole_crowd_twice(engine):
+    begun = time.monotonic()
+    with ThreadPoolExecutor(12) as pool:
+        waits = list(pool.map(lambda _: write(engine, 0.01), range(72)))
+    whole_s = time.monotonic() - begun
+    assert words(engine) == 72
+    assert max(waits) < whole_s / 3, "twelve at a time of seventy-two: the fair wait is a sixth of it"
+
+
+def test_a_writer_goes_on_soon_after_another_process_lets_go(engine, tmp_path):
+    late_s = []
+    for held_s in (0.26, 0.36, 0.46, 0.56):  # each just after SQLite's own waiter went to sleep for 100 ms
+        with closing(sqlite3.connect(tmp_path / "turns.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with ThreadPoolExecutor(1) as pool:
+                waiting = pool.submit(write, engine)
+                time.sleep(held_s)
+                let_go = time.monotonic()
+                other.execute("ROLLBACK")
+                waiting.result()
+                late_s.append(time.monotonic() - let_go)
+    assert min(late_s) < 0.03
+
+
+def test_writers_who_wait_in_vain_are_all_told_so_after_one_wait_not_one_after_another(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "BUSY_TIMEOUT_MS", 300)
+    failed = threading.Barrier(5)
+
+    def try_to_write(_):
+        with pytest.raises(OperationalError, match="locked"):
+            write(engine)
+        failed.wait(5)
+
+    with closing(sqlite3.connect(tmp_path / "turns.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        with ThreadPoolExecutor(5) as pool:
+            list(pool.map(try_to_write, range(5)))
+        assert 0.3 <= time.monotonic() - begun < 0.9
+        other.execute("ROLLBACK")
+    assert write(engine) < 0.3, "and the turn is free again"
+
+
+def test_what_fails_in_the_block_leaves_nothing_and_the_turn_to_the_next(engine):
+    with pytest.raises(OperationalError, match="syntax"):
+        write_badly(engine)
+    assert words(engine) == 0
+    assert write(engine) < 1
+
+
+def test_the_lock_can_be_held_without_keeping_anything(engine):
+    with Session(engine) as session, writing(session):
+        session.execute(text("INSERT INTO word VALUES ('probe')"))
+    assert words(engine) == 0
