@@ -8,12 +8,13 @@ from sqlalchemy import event, func, select
 
 from tests.conftest import NOON, app_settings
 from tests.residents import OFFICER, ask, ask_site, hold, site_of, suggestion_of
+from tests.worlds import add_junction, add_road, degrees
 from webapp import create_app
 from webapp.domain.errors import Invalid, NotAllowed, NotFound, WrongState
 from webapp.domain.roles import RESIDENT, STAFF, Actor
 from webapp.domain.suggestions import CAUSES, WHEN, Kind, fingerprint
 from webapp.gateways.clock import SetClock
-from webapp.storage.db import db
+from webapp.storage.db import db, transaction
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import choose_site, close_site, decline_site
@@ -500,3 +501,17 @@ def test_a_stub_still_counts_as_a_resident_but_a_withdrawn_one_does_not(session,
     erase(session, context, leaves)
 
     assert session.get(Site, site.id).residents == 1
+
+
+def test_a_voice_for_a_place_on_a_street_joins_it_also_where_a_junction_is_nearer(session, context, send):
+    with transaction(session):
+        street = add_road(session, "Långa gatan", [(1000, 500), (1400, 500)])
+        add_junction(session, 1120, 500, [street])  # the middle of the place, where nobody set a pin
+    spots = [degrees(context, x, 500) for x in (1090, 1092, 1150)]
+    site = [site_of(session, ask(session, context, at=(float(lat), float(lon)))) for lon, lat in spots][-1]
+    assert (site.unit, site.published_at is None) == ("road", False)
+
+    send(kind="", lat="", lon="", support_site_id=site.id)
+
+    row = session.scalars(select(Suggestion).where(Suggestion.channel == "support")).one()
+    assert (row.site_id, row.unit, row.road_id) == (site.id, "road", street)

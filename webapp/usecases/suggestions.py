@@ -235,7 +235,10 @@ def _read_voice(session: Session, ctx: Context, wish: SuggestionWish) -> Draft:
 
 def _new(session: Session, ctx: Context, wish: SuggestionWish, draft: Draft) -> Suggestion:
     now, words = ctx.now(), draft.words
-    located = grouping.locate(session, ctx, draft.pin.lon, draft.pin.lat, wish.road or None)
+    if draft.site_id:  # a voice stands where the site does, also when a junction is near
+        located = grouping.located_at(session, ctx, session.get_one(Site, draft.site_id))
+    else:
+        located = grouping.locate(session, ctx, draft.pin.lon, draft.pin.lat, wish.road or None)
     number = new_public_number()
     return Suggestion(
         public_number=number,
