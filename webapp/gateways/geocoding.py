@@ -39,7 +39,7 @@ def remote_geocoder(settings: Settings, place: Place) -> Geocode | None:
     def connect() -> Service:
         from webapp.gateways.geocoding_services import service_for
 
-        return service_for(settings, place)
+        return service_for(settings, place, TIMEOUT_S)
 
     return RemoteGeocoder(connect)
 

@@ -15,7 +15,6 @@ from geopy.exc import GeocoderQueryError, GeocoderServiceError, GeocoderUnavaila
 from geopy.geocoders import Nominatim, Photon
 
 from webapp.domain.places import Address, Place
-from webapp.gateways import geocoding
 from webapp.settings import Settings
 
 LIMIT = 8
@@ -39,7 +38,7 @@ class GeopyService:
         return tuple(Address(_tidy(one.address), one.latitude, one.longitude) for one in found if one.address)
 
 
-def service_for(settings: Settings, place: Place) -> GeopyService:
+def service_for(settings: Settings, place: Place, timeout_s: float) -> GeopyService:
     """Return the service that the settings name, bounded to the place."""
     logging.getLogger("geopy").setLevel(logging.WARNING)  # below that it writes down what residents typed
     url = urlsplit(settings.geocoder_url)
@@ -47,7 +46,7 @@ def service_for(settings: Settings, place: Place) -> GeopyService:
     options = {
         "scheme": url.scheme,
         "domain": url.netloc + url.path.rstrip("/"),
-        "timeout": geocoding.TIMEOUT_S,
+        "timeout": timeout_s,
         "proxies": {},
         "user_agent": f"lofteskartan ({settings.base_url or place.contact_email or place.slug})",
         "adapter_factory": lambda **_: adapter,
