@@ -150,6 +150,16 @@ def test_a_post_that_could_not_be_saved_keeps_every_word_and_can_be_sent_again(a
     assert "<dd>Mina &lt;ord&gt;</dd>" in answer.text
 
 
+def test_who_watches_over_the_site_gets_json_when_it_cannot_write_too(client, monkeypatch):
+    def full(_):
+        raise database_error("database or disk is full")
+
+    monkeypatch.setattr("webapp.web.api.health.try_reading_and_writing", full)
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.mimetype, answer.json["status"]) == (507, "application/json", 507)
+
+
 def test_a_password_is_never_shown_back(app, client, monkeypatch):
     token = token_of(client.get("/login"))
 

@@ -1,14 +1,18 @@
 import re
+import shutil
 import sys
 from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.conftest import DATA
 from tests.residents import HOME, OFFICER, ask, ask_site, hold, site_of
 from webapp.usecases.checks import choose_site, unchoose_site, withdraw_check
+from webapp.usecases.places import load_place
 from webapp.web.guards import area_role
 
 OTHER = (60.02, 15.15)
+TESTVIK = DATA / "testvik"
 
 
 @pytest.fixture
@@ -184,6 +188,23 @@ def test_the_follow_ups_and_the_evaluation_come_along_when_asked_for(client):
     slugs = [p["slug"] for p in client.get("/api/v1/pledges.json?with=agreement").json]
 
     assert slugs == ["speed-checks", "follow_ups", "evaluation"]
+
+
+def test_what_all_parties_promised_names_each_party_once(client, session, context, tmp_path):
+    folder = tmp_path / "testvik"
+    shutil.copytree(TESTVIK, folder)
+    pledges = (folder / "pledges.toml").read_text(encoding="utf-8")
+    both = pledges[pledges.index("[[agreements.pledges]]") :].replace('"speed-checks"', '"dialogues"')
+    both = both.replace('party = "police"', 'party = ["municipality", "police"]').replace('"checks"', '"count"')
+    party = '\n[[parties]]\nslug = "municipality"\nname = "Testviks kommun"\n\n'
+    rules = both[both.index("rule = ") :]
+    (folder / "pledges.toml").write_text(party + pledges + "\n" + both.replace(rules, ""), encoding="utf-8")
+    load_place(session, context, folder)
+
+    follow_ups = client.get("/api/v1/pledges.json?with=agreement").json[-2]
+
+    assert follow_ups["slug"] == "follow_ups"
+    assert sorted(follow_ups["party"].split(", ")) == ["Lokalpolisområde Testvik", "Testviks kommun"]
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

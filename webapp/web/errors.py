@@ -118,7 +118,11 @@ def fault_text(fault: Fault) -> str:
 
 def wants_json() -> bool:
     """Whether a program asks, by the address or by what it accepts."""
-    if request.path.startswith("/api/") or request.path == "/openapi.json" or request.args.get("format") == "json":
+    if (
+        request.path.startswith("/api/")
+        or request.path in {"/openapi.json", "/healthz"}
+        or request.args.get("format") == "json"
+    ):
         return True
     accepts = request.accept_mimetypes
     return accepts["application/json"] > accepts["text/html"]

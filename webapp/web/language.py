@@ -54,7 +54,9 @@ def languages(place: Place) -> tuple[str, ...]:
 def preferred() -> str:
     """Return what the browser asks for among the place's languages, else the place's first."""
     offered = languages(context().place)
-    return request.accept_languages.best_match(offered, default=offered[0]) or offered[0]
+    # Not best_match(): it puts "sv;q=0.5" before "en-GB", because only the former is one of ours to the letter.
+    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((code for code in asked if code in offered), offered[0])
 
 
 def language() -> str:

@@ -88,9 +88,10 @@ def checks_json() -> ResponseReturnValue:
 def pledges_json() -> ResponseReturnValue:
     """Tell of every pledge of a year; ``done`` and ``state`` are null where this site does not know."""
     of_year = progress(database(), context(), asked_year())
-    everything: list[dict[str, Any]] = [_pledge(p) for p in pledges(database(), of_year)]
+    shown = pledges(database(), of_year)
+    everything: list[dict[str, Any]] = [_pledge(p) for p in shown]
     if request.args.get("with") == "agreement" and everything:
-        year, party = everything[0]["year"], ", ".join(dict.fromkeys(p["party"] for p in everything))
+        year, party = shown[0].year, ", ".join(dict.fromkeys(name for p in shown for name in p.party_names))
         for slug, target in (("follow_ups", FOLLOW_UPS_PROMISED), ("evaluation", None)):
             everything.append(
                 {
