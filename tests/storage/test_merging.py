@@ -1,8 +1,9 @@
 """What only a person does to sites."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from tests.conftest import NOON
 from webapp.domain.errors import WrongState
 from webapp.storage import grouping
 from webapp.storage.sites import Site, SiteAlias
@@ -60,3 +61,17 @@ def test_only_a_person_moves_a_member(three_sites, session, context):
     assert member.site_id == target.id
     assert (source.members, target.members) == (2, 4)
     assert target.person_edited
+
+
+def test_a_rebuild_leads_retired_ids_where_the_events_say(three_sites, session, context):
+    first, second, third = (site.id for site in three_sites)
+    grouping.merge_sites(session, context, three_sites[0], three_sites[1], None)
+    session.execute(delete(SiteAlias))
+    session.add(SiteAlias(id="nobody", site_id=third, at=NOON))
+    assert len(grouping.verify(session, context)) == 1
+
+    grouping.rebuild(session, context)
+
+    assert grouping.verify(session, context) == []
+    assert session.scalars(select(SiteAlias.id)).all() == [second]
+    assert grouping.resolve_site(session, second).id == first

@@ -1,6 +1,7 @@
 import csv
 import io
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -156,3 +157,15 @@ def test_what_a_resident_had_erased_does_not_come_back(session, context):
 def test_only_an_operator_imports(session, context, actor):
     with pytest.raises(NotAllowed):
         read(session, context, [row(1)], actor=actor)
+
+
+def test_every_row_of_a_file_is_received_at_one_instant_however_long_the_import_takes(session, context, clock):
+    def ticking():
+        clock.at -= timedelta(seconds=1)  # a clock that is put right meanwhile
+        return clock.at
+
+    read(session, replace(context, now=ticking), [row("b"), row("a"), row("c")])
+
+    found = everything(session)
+    assert len({s.received_at for s in found}) == 1
+    assert {s.site_id for s in found} == {found[0].founding_id}

@@ -44,9 +44,11 @@ def import_file(
     )
     report = import_suggestions(database(), context(), OPERATOR, file.read_bytes(), how, dry_run)
     for aside in report.set_aside:
-        where = "further away than 1 degree" if aside.distance_m is None else f"{aside.distance_m:.0f} m outside"
-        hint = "; are lat and lon swapped?" if aside.swapped else ""
-        click.echo(f"Line {aside.line}: set aside, {aside.lat} {aside.lon} lies {where} the place{hint}.", err=True)
+        where = "more than 1 degree outside" if aside.distance_m is None else f"{aside.distance_m:.0f} m outside"
+        hint = "; are lat and lon swapped?" if aside.swapped else "."
+        click.echo(
+            f"Line {aside.line}: set aside, {aside.lat} {aside.lon} lies {where} the place{hint or '.'}", err=True
+        )
     would = "would be stored" if dry_run else "stored"
     click.echo(
         f"{report.rows} rows: {report.stored} {would}, {report.known} stored already, "

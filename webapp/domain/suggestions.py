@@ -88,7 +88,8 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def new_public_number() -> str:
     """Return a random number for a receipt, ``7K2M9-QXA4C``: 50 bits, reveals no count."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    number = secrets.randbits(50)
+    letters = "".join(_LETTERS[number >> shift & 31] for shift in range(0, 50, 5))
     return f"{letters[:5]}-{letters[5:]}"
 
 

@@ -90,7 +90,7 @@ def place_suggestion(session: Session, ctx: Context, suggestion: Suggestion) -> 
     return session.get_one(Site, suggestion.site_id)
 
 
-def place_many(session: Session, ctx: Context, suggestions: Sequence[Suggestion]) -> None:
+def place_many(session: Session, ctx: Context, suggestions: Sequence[object]) -> None:
     """Give many stored, accepted suggestions their sites at once: grouped first, then published.
 
     Whatever no pin holds is grouped with them, so the cost is that of a rebuild.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
@@ -13,8 +13,8 @@ from webapp.storage.expected import Expected, expect
 from webapp.storage.map_cells import cell_rows
 from webapp.storage.merging import aliases
 from webapp.storage.pinning import forget_unpinned
-from webapp.storage.site_events import append_events
-from webapp.storage.sites import MapCell, Site
+from webapp.storage.site_events import History, append_events
+from webapp.storage.sites import MapCell, Site, SiteAlias
 from webapp.storage.suggestions import Suggestion
 
 _OTHERS = frozenset({"id", "checks", "last_check_on"})  # the counting rule keeps the number of checks
@@ -44,6 +44,7 @@ def rebuild(session: Session, ctx: Context) -> Rebuilt:
     append_events(session, state.events)
     gone = _write_sites(session, state)
     _write_members(session, state)
+    _write_aliases(session, state.history)
     forget_unpinned(session, gone)
     _write_squares(session, ctx, state)
     session.flush()
@@ -66,18 +67,29 @@ def _write_sites(session: Session, state: Expected) -> set[str]:
     new = [{"id": i, **columns} for i, columns in state.sites.items() if i not in kept]
     changed = [{"id": i, **columns} for i, columns in state.sites.items() if i in kept and kept[i] != columns]
     if new:
-        session.execute(insert(Site), new)
+        session.connection().execute(insert(Site), new)
     if changed:
         session.execute(update(Site), changed)
     return kept.keys() - state.sites.keys()
 
 
+def _write_aliases(session: Session, history: History) -> None:
+    """Let every id that a merge retired lead where the events say; no event, no alias."""
+    if aliases(session) == history.aliases:
+        return
+    session.execute(delete(SiteAlias))
+    rows = [{"id": old, "site_id": now, "at": history.retired_at[old]} for old, now in history.aliases.items()]
+    if rows:
+        session.connection().execute(insert(SiteAlias), rows)
+
+
 def _write_members(session: Session, state: Expected) -> None:
     changed = [
-        {"id": i, "site_id": site_id, "sticky": sticky} for i, site_id, sticky, _, _ in _changed_members(session, state)
+        {"member": i, "site": site_id, "held": sticky} for i, site_id, sticky, _, _ in _changed_members(session, state)
     ]
     if changed:
-        session.execute(update(Suggestion), changed)
+        one = update(Suggestion).where(Suggestion.id == bindparam("member"))
+        session.connection().execute(one.values(site_id=bindparam("site"), sticky=bindparam("held")), changed)
 
 
 def _write_squares(session: Session, ctx: Context, state: Expected) -> None:
@@ -86,7 +98,7 @@ def _write_squares(session: Session, ctx: Context, state: Expected) -> None:
         if kept.get(kind, {}) != squares:
             session.execute(delete(MapCell).where(MapCell.kind == kind))
             if squares:
-                session.execute(insert(MapCell), cell_rows(ctx, kind, squares))
+                session.connection().execute(insert(MapCell), cell_rows(ctx, kind, squares))
 
 
 def _kept_sites(session: Session) -> dict[str, dict[str, Any]]:

@@ -37,12 +37,13 @@ class History:
     sites: dict[str, PinnedSite] = field(default_factory=dict)
     members: dict[int, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    retired_at: dict[str, datetime] = field(default_factory=dict)
 
 
 def append_events(session: Session, rows: list[dict[str, Any]]) -> None:
     """Append events in this order; see ``event``."""
     if rows:
-        session.execute(insert(SiteEventRow), rows)
+        session.connection().execute(insert(SiteEventRow), rows)
 
 
 def event(
@@ -104,7 +105,7 @@ def apply_event(
     if site is None:
         return
     if kind is SiteEvent.MERGED:
-        _merge(history, site, data["absorbed"])
+        _merge(history, site, data["absorbed"], at)
     if kind in EDITED:
         site.person_edited = True
     if kind in STATUS_AFTER:
@@ -123,10 +124,10 @@ def _pin(
         site.published_at = at
 
 
-def _merge(history: History, survivor: PinnedSite, absorbed: str) -> None:
+def _merge(history: History, survivor: PinnedSite, absorbed: str, at: datetime) -> None:
     history.sites.pop(absorbed, None)
     history.aliases = {old: survivor.id if now == absorbed else now for old, now in history.aliases.items()}
-    history.aliases[absorbed] = survivor.id
+    history.aliases[absorbed], history.retired_at[absorbed] = survivor.id, at
     for suggestion_id, site_id in history.members.items():
         if site_id == absorbed:
             history.members[suggestion_id] = survivor.id

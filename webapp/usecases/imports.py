@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -97,12 +98,14 @@ def _aside(ctx: Context, report: Report, distance_m: float | None) -> SetAside:
 def _store(session: Session, ctx: Context, new: Sequence[tuple[Report, bool]]) -> None:
     """Add the rows in the order of their ids, so that the order of the file's rows means nothing; group once."""
     located = locate_many(session, ctx, [r.lon for r, _ in new], [r.lat for r, _ in new])
-    rows = [_row(ctx, report, outside, at) for (report, outside), at in zip(new, located, strict=True)]
-    place_many(session, ctx, imported.add_rows(session, rows))
+    now = ctx.now()  # one for all: of rows received at the same time the file's own id tells who was first
+    rows = [_row(ctx, report, outside, at, now) for (report, outside), at in zip(new, located, strict=True)]
+    imported.add_rows(session, rows)
+    place_many(session, ctx, rows)
 
 
-def _row(ctx: Context, report: Report, outside: bool, at: Located) -> dict[str, Any]:
-    now, number = ctx.now(), new_public_number()
+def _row(ctx: Context, report: Report, outside: bool, at: Located, now: datetime) -> dict[str, Any]:
+    number = new_public_number()
     return {
         "public_number": number,
         "founding_id": site_id_of(number),
@@ -126,13 +129,13 @@ def _row(ctx: Context, report: Report, outside: bool, at: Located) -> dict[str, 
         "area_id": at.area_id,
         "outside_note": outside,
         "text": report.text,
-        "reporter_key": _key(ctx, report, at.scope),
+        "reporter_key": _key(ctx, report, at.scope, now),
         "salt": new_salt(),
     }
 
 
-def _key(ctx: Context, report: Report, scope: str) -> str:
+def _key(ctx: Context, report: Report, scope: str, now: datetime) -> str:
     """Return the reporter's key: the file's own reporter at this scope, or a resident of its own."""
     if report.reporter is None:
         return random_key()
-    return reporter_key(ctx.secret_key, local_year(ctx.now(), ctx.place.tz), scope, f"import:{report.reporter}")
+    return reporter_key(ctx.secret_key, local_year(now, ctx.place.tz), scope, f"import:{report.reporter}")
