@@ -120,6 +120,11 @@ def test_sending_leads_to_the_receipt_and_keeps_the_language(client, post, sessi
     assert number(session) == 1
 
 
+def test_an_empty_time_or_cause_is_none_at_all(post, session):
+    assert post(kind="speed", place_text="Skolgatan", when="", when_quick="", causes="").status_code == 303
+    assert session.scalars(select(Suggestion)).one().when_cells == ""
+
+
 def test_sending_the_same_form_again_leads_to_the_same_receipt(post, session):
     addresses = {post(kind="speed", place_text="Skolgatan").location for _ in range(3)}
 

@@ -43,8 +43,8 @@ def sent_form(sent: Mapping[str, str] | Any) -> SupportForm:
 def wish_for(site_id: str, form: SupportForm, reporter_secret: str) -> SuggestionWish:
     """Return the voice that the form adds to a site."""
     return SuggestionWish(
-        when_cells=tuple(form.when.data or ()),
-        when_quick=tuple(form.when_quick.data or ()),
+        when_cells=tuple(filter(None, form.when.data or ())),
+        when_quick=tuple(filter(None, form.when_quick.data or ())),
         text=form.text.data or "",
         email=form.email.data or "",
         submission_key=form.submission_key.data or "",
