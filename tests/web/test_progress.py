@@ -77,9 +77,13 @@ def test_a_year_without_an_agreement_counts_nothing_and_is_still_a_page(client):
 
 
 @pytest.mark.parametrize("year", ["soon", "-1", "99999", "0000", "２０２６", "2026.5"])
-def test_what_is_no_year_is_no_page(client, year):
-    for path in ("/progress", "/pledges", "/api/v1/progress.json", "/api/v1/checks.json", "/api/v1/pledges.json"):
+def test_what_is_no_year_is_no_page_and_a_parameter_that_programs_are_told_of(client, year):
+    for path in ("/progress", "/pledges"):
         assert client.get(path, query_string={"year": year}).status_code == 404
+    for path in ("/api/v1/progress.json", "/api/v1/checks.json", "/api/v1/pledges.json"):
+        answer = client.get(path, query_string={"year": year})
+        assert (answer.status_code, answer.mimetype) == (400, "application/json")
+        assert "year" in answer.json["error"]
 
 
 def test_a_year_that_is_over_was_kept_or_not(client, clock):

@@ -7,19 +7,21 @@ from flask.typing import ResponseReturnValue
 
 from webapp.domain.progress import CheckLine
 from webapp.storage.progress import PledgeProgress, pledges, progress
+from webapp.web.api.answers import whole_number_argument
 from webapp.web.current import context, database
 from webapp.web.language import language
-from webapp.web.pages.progress import asked_year
+from webapp.web.pages.progress import current_year
 
 bp = Blueprint("api_progress", __name__, url_prefix="/api/v1")
 
 FOLLOW_UPS_PROMISED = 3
+YEARS = (1900, 2999)
 
 
 @bp.get("/progress.json")
 def progress_json() -> ResponseReturnValue:
     """Tell how many checks count in a year, and which do not and why."""
-    shown = progress(database(), context(), asked_year())
+    shown = progress(database(), context(), _asked_year())
     return jsonify(
         {
             "pledge": shown.pledge.slug if shown.pledge else None,
@@ -79,7 +81,7 @@ def progress_json() -> ResponseReturnValue:
 @bp.get("/checks.json")
 def checks_json() -> ResponseReturnValue:
     """Tell of every check of a year that was held, counted or not, in the order of the dates."""
-    shown = progress(database(), context(), asked_year())
+    shown = progress(database(), context(), _asked_year())
     lines = sorted([*shown.checks, *shown.not_counted], key=lambda line: (line.check.held_on, line.check.id))
     return jsonify([_check(line) for line in lines])
 
@@ -87,7 +89,7 @@ def checks_json() -> ResponseReturnValue:
 @bp.get("/pledges.json")
 def pledges_json() -> ResponseReturnValue:
     """Tell of every pledge of a year; ``done`` and ``state`` are null where this site does not know."""
-    of_year = progress(database(), context(), asked_year())
+    of_year = progress(database(), context(), _asked_year())
     shown = pledges(database(), of_year)
     everything: list[dict[str, Any]] = [_pledge(p) for p in shown]
     if request.args.get("with") == "agreement" and everything:
@@ -102,6 +104,10 @@ def pledges_json() -> ResponseReturnValue:
     response = jsonify(everything)
     response.vary.add("Accept-Language")
     return response
+
+
+def _asked_year() -> int:
+    return whole_number_argument("year", *YEARS, current_year())
 
 
 def _check(line: CheckLine) -> dict[str, Any]:
