@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 import webapp.storage  # noqa: F401  every table
-from webapp.storage.db import WRITE, Base, Instant, db
+from webapp.storage.db import Base, Instant, db, to_write
 
 
 def render_item(kind, item, autogen_context):
@@ -33,7 +33,7 @@ def run_offline():
 
 def run_online():
     """Run them: all of them, or none."""
-    with db.engine.connect().execution_options(**{WRITE: True}) as connection:
+    with db.engine.connect().execution_options(**to_write()) as connection:
         _check_references(connection, on=False)
         context.configure(connection=connection, transactional_ddl=True, **options())
         with context.begin_transaction():

@@ -107,6 +107,11 @@ def _begin_writing(connection: Connection, until: float) -> None:
         driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
+def to_write() -> dict[str, float]:
+    """Return the execution options of a connection that will write, and how long it may wait for that."""
+    return {WRITE_UNTIL: time.monotonic() + BUSY_TIMEOUT_MS / 1000}
+
+
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
     """Commit everything in the block, or nothing of it."""
@@ -124,11 +129,10 @@ def writing(session: Session) -> Iterator[None]:
     """
     if session.in_transaction():
         session.rollback()
-    wait_s = BUSY_TIMEOUT_MS / 1000
-    until = time.monotonic() + wait_s
-    mine = _turn.acquire(timeout=wait_s)
+    options = to_write()
+    mine = _turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
     try:
-        session.connection(execution_options={WRITE_UNTIL: until})
+        session.connection(execution_options=options)
         yield
     finally:
         if session.in_transaction():
