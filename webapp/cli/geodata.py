@@ -57,3 +57,24 @@ def import_osm(file: Path, no_clip: bool, as_json: bool) -> None:
         click.echo(f"{report.moved} suggestions now lie on another road.")
     if not report.changed:
         click.echo("Nothing has changed since the last import.")
+
+
+@geodata.command("import-areas")
+@click.argument("file", type=FILE)
+@click.option("--name-field", required=True, help="the field that holds a district's name")
+@click.option("--population-field", help="the field that holds how many live there")
+@calm
+def import_areas(file: Path, name_field: str, population_field: str | None) -> None:
+    """Replace the districts by those of a GeoJSON or GeoPackage, in EPSG:4326, 3006, 3011 or as the file says.
+
+    A district that keeps its name keeps its history; what was counted stays counted. Later `place load` keeps them.
+    """
+    from webapp.usecases import geodata as usecase
+
+    need_tables()
+    report = usecase.import_areas(database(), context(), OPERATOR, file, name_field, population_field)
+    click.echo(f"{report.areas} districts, {report.unknown} of them without a known population.")
+    if report.moved:
+        click.echo(f"{report.moved} suggestions and sites now lie in another district.")
+    if not report.changed:
+        click.echo("Nothing has changed since the last import.")

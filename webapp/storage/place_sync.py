@@ -24,8 +24,8 @@ from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
 
-def sync_areas(session: Session, records: Iterable[AreaRecord]) -> None:
-    """Make the districts these; one that keeps its name keeps its id."""
+def sync_areas(session: Session, records: Iterable[AreaRecord]) -> bool:
+    """Make the districts these; one that keeps its name keeps its id. Whether that changed anything."""
     import shapely
     from shapely.geometry import shape
 
@@ -41,7 +41,9 @@ def sync_areas(session: Session, records: Iterable[AreaRecord]) -> None:
             area.geometry, area.lon, area.lat = record.geometry, float(label.x), float(label.y)
     for gone in kept.values():
         session.delete(gone)
+    changed = bool(session.new or session.deleted or any(session.is_modified(row) for row in session.dirty))
     session.flush()
+    return changed
 
 
 def sync_base_map(session: Session, records: Sequence[MapRecord], origin: str = FOLDER) -> bool:

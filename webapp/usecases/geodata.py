@@ -14,15 +14,17 @@ from webapp.domain.errors import Refused
 from webapp.domain.place_records import NameRecord
 from webapp.domain.roles import Actor, Permission, require
 from webapp.formats import osm_tags as tagged
+from webapp.formats.area_files import read_area_file
 from webapp.formats.osm import ATTRIBUTION, Counts, OsmFile, OsmWay, read_osm
 from webapp.storage.audit import log
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
 from webapp.storage.grouping import rebuild
 from webapp.storage.imported_names import sync_imported_names
-from webapp.storage.place_sync import sync_base_map
-from webapp.storage.places import DRAWN, OSM, PLACE, ROADS_SINCE, SOURCES, border_in_metres, fact, set_fact
+from webapp.storage.place_sync import sync_areas, sync_base_map
+from webapp.storage.places import AREAS_FROM, DRAWN, OSM, PLACE, ROADS_SINCE, SOURCES, border_in_metres, fact, set_fact
 from webapp.storage.resnapping import resnap
+from webapp.storage.restamping import restamp
 from webapp.storage.road_sync import RoadChange, forget_network, sync_network
 from webapp.storage.roads import Road, has_roads
 
@@ -61,8 +63,7 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
     require(actor, Permission.IMPORT)
     found = read_osm(path)
     with transaction(session):
-        if fact(session, PLACE) != ctx.place.slug:
-            raise Refused("The place is not loaded: run `flask --app app place load` first; nothing was stored.")
+        _need_place(session, ctx)
         region = border_in_metres(session, ctx).buffer(ctx.place.pin_tolerance_m) if clip else None
         network = _network(ctx, found, region)
         names = _inside(ctx, names_of(found, network.roads, ctx.place.crs), region)
@@ -82,6 +83,43 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
             _name_source(session, ATTRIBUTION)
             log(session, ctx, actor, "geodata.osm_imported", path.name)
     return OsmReport(found.counts, *sizes, moved=moved, changed=changed, outside=False)
+
+
+@dataclass(frozen=True)
+class AreaReport:
+    """How many districts a file gave, how many lack a population, and how many suggestions and sites moved."""
+
+    areas: int
+    unknown: int
+    moved: int
+    changed: bool
+
+
+def import_areas(
+    session: Session, ctx: Context, actor: Actor, path: Path, name_field: str, population_field: str | None = None
+) -> AreaReport:
+    """Make the districts those of a file; one that keeps its name keeps its id.
+
+    Every suggestion, site and verdict gets the district that holds it now; what was counted stays counted.
+
+    :raises NotAllowed: the actor may not import
+    :raises Refused: the file cannot be used, or the place is not loaded; nothing is stored
+    """
+    require(actor, Permission.IMPORT)
+    records = read_area_file(path, name_field, population_field, ctx.place.crs, ctx.place.bbox)
+    with transaction(session):
+        _need_place(session, ctx)
+        changed = sync_areas(session, records)
+        moved = restamp(session, ctx)
+        if fact(session, AREAS_FROM) is None or changed:
+            set_fact(session, AREAS_FROM, path.name)
+            log(session, ctx, actor, "geodata.areas_imported", path.name)
+    return AreaReport(len(records), sum(r.population is None for r in records), moved, changed)
+
+
+def _need_place(session: Session, ctx: Context) -> None:
+    if fact(session, PLACE) != ctx.place.slug:
+        raise Refused("The place is not loaded: run `flask --app app place load` first; nothing was stored.")
 
 
 def _network(ctx: Context, found: OsmFile, region: "Geometry | None") -> "Network":

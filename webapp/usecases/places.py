@@ -12,8 +12,9 @@ from webapp.formats.place_folder import PlaceFiles, read_place, read_place_files
 from webapp.formats.pledges_toml import parse_pledges
 from webapp.storage import place_sync as sync
 from webapp.storage.db import transaction
-from webapp.storage.places import BORDERS_SINCE, PLACE, fact, set_fact
+from webapp.storage.places import AREAS_FROM, PLACE, fact, set_fact
 from webapp.storage.pledges import read_agreements, replace_pledges
+from webapp.storage.restamping import restamp
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,14 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
     agreements = _read_pledges(folder)
     with transaction(session):
         _refuse_another_place(session, place.slug)
-        sync.sync_areas(session, files.areas)
+        if fact(session, AREAS_FROM) is None:  # imported districts stand until others are imported
+            sync.sync_areas(session, files.areas)
         sync.sync_base_map(session, (*files.boundary, *files.base_map))
-        sync.sync_names(session, files.names)
+        names_changed = sync.sync_names(session, files.names)
         if read_agreements(session) != agreements:
             replace_pledges(session, agreements)
         set_fact(session, PLACE, place.slug)
-        changed = sync.mark_version(session)
-        if changed:
-            set_fact(session, BORDERS_SINCE, ctx.now().isoformat())
-        moved = sync.reassign_areas(session) if changed else 0
+        moved = restamp(session, ctx, names_changed)
     return PlaceReport(
         name=place.name,
         areas=len(files.areas),
