@@ -29,7 +29,7 @@ def sync_imported_names(session: Session, records: Sequence[NameRecord]) -> bool
     columns = (GazetteerName.folded, GazetteerName.area, GazetteerName.lat, GazetteerName.lon)
     known: Known = defaultdict(list)
     placed = select(*columns).where(GazetteerName.origin == FOLDER, GazetteerName.lat.is_not(None))
-    for folded, area, lat, lon in session.execute(placed.order_by(GazetteerName.id)).tuples():
+    for folded, area, lat, lon in session.execute(placed.order_by(GazetteerName.id)):
         known[folded].append((area, lat or 0.0, lon or 0.0))
     return sync_names(session, list(_new(stamped, known)), OSM)
 
@@ -55,7 +55,7 @@ def with_areas(session: Session, records: Sequence[NameRecord]) -> list[NameReco
 
 
 def _area_names(session: Session, lats: Sequence[float], lons: Sequence[float]) -> list[str | None]:
-    called = dict(session.execute(select(Area.id, Area.name)).tuples().all())
+    called = dict(session.execute(select(Area.id, Area.name)).all())
     return [None if i is None else called[i] for i in areas_at(session, lons, lats)]
 
 

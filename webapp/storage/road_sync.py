@@ -83,7 +83,7 @@ def _sync_roads(session: Session, change: RoadChange, records: Iterable[RoadReco
         session.execute(update(Road), differing)
     change.changed |= bool(new or differing)
     change.gone_roads = {row.id for row in stored.values()}
-    return dict(session.execute(select(Road.source_id, Road.id)).tuples().all())
+    return dict(session.execute(select(Road.source_id, Road.id)).all())
 
 
 def _columns(record: RoadRecord) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
         sizes = len(network.roads), len(network.junctions), len(names), len(drawn)
         if not network.roads and not names:
             return OsmReport(found.counts, *sizes, moved=0, changed=False, outside=True)
-        before = dict(session.execute(select(Road.id, Road.name)).tuples().all())
+        before = dict(session.execute(select(Road.id, Road.name)).all())
         _begin_roads(session, ctx, network)
         change = sync_network(session, network.roads, network.junctions)
         map_changed = sync_base_map(session, drawn, OSM)
