@@ -4,7 +4,19 @@ from importlib import import_module
 
 from flask import Flask
 
-SUBJECTS = ("settings", "places", "sites", "suggestions", "checks", "exports", "accounts", "backup", "demo", "serve")
+SUBJECTS = (
+    "settings",
+    "places",
+    "geodata",
+    "sites",
+    "suggestions",
+    "checks",
+    "exports",
+    "accounts",
+    "backup",
+    "demo",
+    "serve",
+)
 
 
 def register_cli(app: Flask) -> None:

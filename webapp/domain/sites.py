@@ -43,6 +43,7 @@ class SiteEvent(StrEnum):
     MOVED_MEMBER = "moved_member"
     MERGED = "merged"
     SPLIT = "split"
+    REMEASURED = "remeasured"  # the road data changed under it; the site itself stays where it is
     CHECKED = "checked"
     CLOSED = "closed"
     DECLINED = "declined"

@@ -15,7 +15,7 @@ from webapp.domain.counting import Asked, SiteAsOf
 from webapp.domain.sites import SiteEvent
 from webapp.storage.members import Member, as_pins, as_points, connected, read_members, read_squares, squares_around
 from webapp.storage.pinning import columns_of_anchor
-from webapp.storage.places import area_at
+from webapp.storage.places import ROADS_SINCE, area_at, fact
 from webapp.storage.roads import has_roads, junctions_by_id, junctions_near, roads_near
 from webapp.storage.site_events import membership
 from webapp.storage.site_state import anchors
@@ -87,7 +87,7 @@ def _here(
     from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M, project
 
     session.flush()
-    if not has_roads(session):
+    if not has_roads(session) or _before_roads(session, at):
         return _Here(session, ctx, kind, easting, northing, at, radius_m, None, {})
     beside = {
         road.road_id: project(road.vertices, easting, northing)
@@ -101,6 +101,12 @@ def _here(
     ]
     crossing = {r for node in junctions_by_id(session, nodes).values() for r in node.road_ids} if nodes else set()
     return _Here(session, ctx, kind, easting, northing, at, radius_m, frozenset(measures.keys() | crossing), measures)
+
+
+def _before_roads(session: Session, at: datetime) -> bool:
+    """Whether a moment was before this place had roads: then a check was judged by distance alone, and still is."""
+    since = fact(session, ROADS_SINCE)
+    return since is not None and at < datetime.fromisoformat(since)
 
 
 def _stood(at: datetime) -> ColumnElement[bool]:
@@ -123,7 +129,7 @@ def _loose(here: _Here) -> list[Member]:
 
     start = read_squares(here.session, squares_around([(here.easting, here.northing)], reach_m), *then)
     found = connected(here.session, [(m.easting, m.northing) for m in start], *then) if start else []
-    if here.roads is not None:
+    if has_roads(here.session):
         roads = [road.road_id for road in roads_near(here.session, here.easting, here.northing, here.radius_m)]
         nodes = [node.junction_id for node in junctions_near(here.session, here.easting, here.northing, here.radius_m)]
         found += read_members(here.session, Suggestion.road_id.in_(roads), *then)

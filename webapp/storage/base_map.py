@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.storage.places import MAP_VERSION, Area, BaseMapFeature, fact
+from webapp.storage.places import DRAWN, MAP_VERSION, Area, BaseMapFeature, fact
 
 Drawn = tuple[str, str | None, dict[str, Any]]
 
@@ -13,7 +13,7 @@ Drawn = tuple[str, str | None, dict[str, Any]]
 def base_map_version(session: Session) -> str:
     """Return a text that is another one once the base map is: a picture drawn earlier can be kept by it."""
     count, newest = session.execute(select(func.count(), func.max(BaseMapFeature.id))).one()
-    return f"{fact(session, MAP_VERSION)}-{count}-{newest}"
+    return f"{fact(session, MAP_VERSION)}-{fact(session, DRAWN)}-{count}-{newest}"
 
 
 def base_map(session: Session) -> list[Drawn]:

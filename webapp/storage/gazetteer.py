@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold, house_numbers
-from webapp.storage.places import Area, GazetteerName, area_at, areas_at
+from webapp.storage.places import OSM, Area, GazetteerName, area_at, areas_at
 
 NEAR_M = 400.0  # a landmark further away says nothing about where one stands
 SAME_M = 150.0  # one name standing twice within this is one place
 SIMILAR = 0.8  # share of letters that agree: one slip in five letters
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb"})
+STREET = "street"
 ADDRESSES = frozenset({"address", "name"})  # somebody's door names no public place
 M_PER_DEGREE = 111_195.0
 _BESIDE = re.compile(r"\s+(?:vid|mot|nära|intill|utanför|och|near|at|by|and)\s+|\s*[/&]\s*", re.IGNORECASE)
@@ -79,7 +80,7 @@ def names_for_points(session: Session, ctx: Context, lats: Sequence[float], lons
     area_names = {area.id: area.name for area in session.execute(select(Area.id, Area.name))}
     areas = areas_at(session, lons, lats)
     bands: dict[int, list[Any]] = {}
-    for row in _rows(session, GazetteerName.lat.is_not(None), GazetteerName.kind.not_in(DISTRICTS | ADDRESSES)):
+    for row in _rows(session, GazetteerName.lat.is_not(None), *_landmarks()):
         bands.setdefault(int(row.lat * M_PER_DEGREE // NEAR_M), []).append(row)
     names: list[str] = []
     for lat, lon, area_id in zip(lats, lons, areas, strict=True):
@@ -100,8 +101,14 @@ def _called(ctx: Context, landmark: str | None, area: str | None) -> str:
 
 def placed_landmarks(session: Session) -> list[tuple[float, float]]:
     """Return the positions (lat, lon) of public landmarks and streets, in a steady order."""
-    rows = _rows(session, GazetteerName.lat.is_not(None), GazetteerName.kind.not_in(DISTRICTS | ADDRESSES))
+    rows = _rows(session, GazetteerName.lat.is_not(None), *_landmarks())
     return list(dict.fromkeys((row.lat, row.lon) for row in rows))
+
+
+def _landmarks() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a name that others can be near to: an imported street is known along its whole line."""
+    imported_street = and_(GazetteerName.origin == OSM, GazetteerName.kind == STREET)
+    return GazetteerName.kind.not_in(DISTRICTS | ADDRESSES), not_(imported_street)
 
 
 def _readings(session: Session, text: str) -> Iterable[tuple[str, str | None]]:
@@ -185,7 +192,7 @@ def _nearest(session: Session, lat: float, lon: float) -> Any:
         session,
         GazetteerName.lat.between(lat - d_lat, lat + d_lat),
         GazetteerName.lon.between(lon - d_lon, lon + d_lon),
-        GazetteerName.kind.not_in(DISTRICTS | ADDRESSES),
+        *_landmarks(),
     )
     return _closest(rows, lat, lon)
 

@@ -60,6 +60,11 @@ def locate_many(
     ]
 
 
+def locate_position(session: Session, easting: float, northing: float, road_name: str | None = None) -> Located:
+    """Return where a position in metres is, without its district."""
+    return _located(session, easting, northing, None, road_name, has_roads(session))
+
+
 def cell_of(easting: float, northing: float) -> tuple[int, int]:
     """Return column and row of the 60 m square that holds a position."""
     return floor(easting / CELL_M), floor(northing / CELL_M)

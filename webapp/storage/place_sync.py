@@ -5,18 +5,27 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.domain.names import fold, slug_of
 from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
-from webapp.storage.places import MAP_VERSION, Area, BaseMapFeature, GazetteerName, areas_at, fact, set_fact
+from webapp.storage.places import (
+    FOLDER,
+    MAP_VERSION,
+    Area,
+    BaseMapFeature,
+    GazetteerName,
+    areas_at,
+    fact,
+    set_fact,
+)
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
 
-def sync_areas(session: Session, records: Iterable[AreaRecord]) -> None:
-    """Make the districts these; one that keeps its name keeps its id."""
+def sync_areas(session: Session, records: Iterable[AreaRecord]) -> bool:
+    """Make the districts these; one that keeps its name keeps its id. Whether that changed anything."""
     import shapely
     from shapely.geometry import shape
 
@@ -32,27 +41,37 @@ def sync_areas(session: Session, records: Iterable[AreaRecord]) -> None:
             area.geometry, area.lon, area.lat = record.geometry, float(label.x), float(label.y)
     for gone in kept.values():
         session.delete(gone)
+    changed = bool(session.new or session.deleted or any(session.is_modified(row) for row in session.dirty))
     session.flush()
+    return changed
 
 
-def sync_base_map(session: Session, records: Sequence[MapRecord]) -> None:
-    """Make the base map these features, in this order."""
+def sync_base_map(session: Session, records: Sequence[MapRecord], origin: str = FOLDER) -> bool:
+    """Make what the base map has of one origin these features, in this order; whether that changed anything."""
     wanted = [(r.layer, r.name, r.geometry) for r in records]
-    stored = select(BaseMapFeature.layer, BaseMapFeature.name, BaseMapFeature.geometry).order_by(BaseMapFeature.id)
-    if [tuple(row) for row in session.execute(stored)] != wanted:
-        session.execute(delete(BaseMapFeature))
-        session.add_all(BaseMapFeature(layer=a, name=b, geometry=c) for a, b, c in wanted)
-        session.flush()
+    columns = (BaseMapFeature.layer, BaseMapFeature.name, BaseMapFeature.geometry)
+    stored = select(*columns).where(BaseMapFeature.origin == origin).order_by(BaseMapFeature.id)
+    if [tuple(row) for row in session.execute(stored)] == wanted:
+        return False
+    session.execute(delete(BaseMapFeature).where(BaseMapFeature.origin == origin))
+    if wanted:
+        rows = [{"layer": a, "name": b, "geometry": c, "origin": origin} for a, b, c in wanted]
+        session.execute(insert(BaseMapFeature), rows)
+    return True
 
 
-def sync_names(session: Session, records: Iterable[NameRecord]) -> None:
-    """Make the gazetteer these names, one row a name or alias."""
+def sync_names(session: Session, records: Iterable[NameRecord], origin: str = FOLDER) -> bool:
+    """Make what the gazetteer has of one origin these names, one row a name or alias; whether that changed any."""
     wanted = [row for record in records for row in _spellings(record)]
     columns = [getattr(GazetteerName, name) for name in _NAME_COLUMNS]
-    if [tuple(row) for row in session.execute(select(*columns).order_by(GazetteerName.id))] != wanted:
-        session.execute(delete(GazetteerName))
-        session.add_all(GazetteerName(**dict(zip(_NAME_COLUMNS, row, strict=True))) for row in wanted)
-        session.flush()
+    stored = select(*columns).where(GazetteerName.origin == origin).order_by(GazetteerName.id)
+    if [tuple(row) for row in session.execute(stored)] == wanted:
+        return False
+    session.execute(delete(GazetteerName).where(GazetteerName.origin == origin))
+    if wanted:
+        rows = [{**dict(zip(_NAME_COLUMNS, row, strict=True)), "origin": origin} for row in wanted]
+        session.execute(insert(GazetteerName), rows)
+    return True
 
 
 _NAME_COLUMNS = ("name", "spelling", "folded", "kind", "lat", "lon", "area", "source")

@@ -1,5 +1,6 @@
 """The place as loaded from its folder: districts, the base map, names, pledges, and small facts."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from webapp.storage.db import Base
 
 if TYPE_CHECKING:
     from shapely import Geometry, STRtree
+
+FOLDER, OSM = "folder", "osm"
+"""Where a name or a thing on the map came from: the place folder, or ``geodata import-osm``."""
 
 
 class Area(Base):
@@ -38,6 +42,7 @@ class BaseMapFeature(Base):
     layer: Mapped[str] = mapped_column(index=True)
     name: Mapped[str | None]
     geometry: Mapped[dict[str, Any]] = mapped_column(JSON)
+    origin: Mapped[str] = mapped_column(default=FOLDER, server_default=FOLDER)  # an import replaces its own only
 
 
 class GazetteerName(Base):
@@ -55,6 +60,7 @@ class GazetteerName(Base):
     lon: Mapped[float | None]
     area: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(default=FOLDER, server_default=FOLDER)  # an import replaces its own only
 
 
 class PledgeRow(Base):
@@ -91,6 +97,10 @@ class Fact(Base):
 PLACE, MAP_VERSION, BORDERS_SINCE, DEMO = "place", "map_version", "borders_since", "demo"
 """Keys of facts: the slug of the loaded place, what its borders are and since when, ``1`` on a demo site."""
 
+ROADS_SINCE, AREAS_FROM, SOURCES, DRAWN = "roads_since", "areas_from", "sources", "drawn"
+"""Keys of facts: when roads were first imported, the file that districts were imported from, whom to name for
+imported data (a JSON list), and what an import drew on the base map."""
+
 
 def fact(session: Session, key: str) -> str | None:
     """Return a small fact about this database."""
@@ -104,6 +114,12 @@ def set_fact(session: Session, key: str, value: str) -> None:
         session.add(Fact(key=key, value=value))
     elif row.value != value:
         row.value = value
+
+
+def attribution(session: Session, ctx: Context) -> tuple[str, ...]:
+    """Return whom to name for what is shown: the sources of the place folder, and those of imported data."""
+    imported = json.loads(fact(session, SOURCES) or "[]")
+    return tuple(dict.fromkeys((*ctx.place.attribution, *imported)))
 
 
 def area_at(session: Session, lon: float, lat: float) -> int | None:

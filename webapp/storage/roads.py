@@ -1,6 +1,6 @@
 """Roads and junctions, in metres of the place's CRS. A place may have none."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -30,6 +30,8 @@ class Road(Base):
     east: Mapped[float]
     north: Mapped[float]
     geometry: Mapped[bytes] = mapped_column(LargeBinary)  # little-endian doubles e0 n0 e1 n1 …
+    # What holds along it, by measure: limit each way, one-way, tunnel, bridge, class; see RoadRecord.
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class Junction(Base):

@@ -104,6 +104,8 @@ def apply_event(
     site = history.sites.get(history.aliases.get(site_id, site_id))
     if site is None:
         return
+    if kind is SiteEvent.REMEASURED:
+        site.anchor = {**site.anchor, **data}
     if kind is SiteEvent.MERGED:
         _merge(history, site, data["absorbed"], at)
     if kind in EDITED:

@@ -25,7 +25,7 @@ def site_names(session: Session, ctx: Context, kind: str, rows: Sequence[dict[st
 
 
 def _joined(street: str | None, near: str, place: str) -> str:
-    if street is None:
+    if street is None or near == street or near.startswith(f"{street}, "):
         return near
     return street if near == place else f"{street}, {near}"
 

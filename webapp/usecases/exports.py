@@ -1,6 +1,6 @@
 """Files for planners, for everyone, and the operator's own copies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from webapp.storage.audit import log
 from webapp.storage.base_map import base_map
 from webapp.storage.db import transaction
 from webapp.storage.hotspots import hotspot_map
+from webapp.storage.places import attribution
 from webapp.storage.public import SiteFilter, count_published, published_sites
 
 HOTSPOT_FORMATS = ("html", "geojson", "csv")
@@ -51,8 +52,9 @@ def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotW
     with transaction(session):
         found = hotspot_map(session, ctx, kinds, wish.first, wish.last)
         base = base_map(session) if wish.format == "html" else []
+        place = replace(ctx.place, attribution=attribution(session, ctx))
         log(session, ctx, actor, "hotspots.exported", wish.format)
-    framing = Framing(ctx.place, base, wish.language or ctx.place.languages[0], ctx.now())
+    framing = Framing(place, base, wish.language or ctx.place.languages[0], ctx.now())
     if wish.format == "html":
         return hotspots_html(found, framing)
     return hotspots_csv(found, wish.excel) if wish.format == "csv" else hotspots_geojson(found, framing)
@@ -97,10 +99,11 @@ def export_sites(
             rows = [{**site_columns(one.site, ctx.base_url), **m} for one, m in zip(sites, more, strict=True)]
         else:
             rows = [site_columns(site, ctx.base_url) for site in exporting.public_sites(session, ctx)]
+        named = attribution(session, ctx)
         log(session, ctx, actor, "sites.exported_internal" if internal else "sites.exported", format_)
     if format_ == "csv":
         return sites_csv((*PUBLIC_COLUMNS, *INTERNAL_COLUMNS) if internal else PUBLIC_COLUMNS, rows, excel)
-    return sites_geojson(rows, made_at=ctx.now(), attribution=list(ctx.place.attribution))
+    return sites_geojson(rows, made_at=ctx.now(), attribution=list(named))
 
 
 def export_suggestions(session: Session, ctx: Context, actor: Actor, format_: str, excel: bool = False) -> bytes:

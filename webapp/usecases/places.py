@@ -13,8 +13,9 @@ from webapp.formats.pledges_toml import parse_pledges
 from webapp.storage import place_sync as sync
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
-from webapp.storage.places import BORDERS_SINCE, PLACE, fact, set_fact
+from webapp.storage.places import AREAS_FROM, PLACE, fact, set_fact
 from webapp.storage.pledges import read_agreements, replace_pledges
+from webapp.storage.restamping import restamp
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,16 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
     agreements = _read_pledges(folder)
     with transaction(session):
         _refuse_another_place(session, place.slug)
-        sync.sync_areas(session, files.areas)
+        if fact(session, AREAS_FROM) is None:  # imported districts stand until others are imported
+            sync.sync_areas(session, files.areas)
         sync.sync_base_map(session, (*files.boundary, *files.base_map))
-        sync.sync_names(session, files.names)
+        names_changed = sync.sync_names(session, files.names)
         new_rules = read_agreements(session) != agreements
         if new_rules:
             replace_pledges(session, agreements)
         set_fact(session, PLACE, place.slug)
-        changed = sync.mark_version(session)
-        if changed:
-            set_fact(session, BORDERS_SINCE, ctx.now().isoformat())
-        moved = sync.reassign_areas(session) if changed else 0
-        if changed or new_rules:
+        moved = restamp(session, ctx, names_changed)
+        if new_rules:
             session.flush()
             recount(session, ctx)
     return PlaceReport(

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.storage.places import DEMO, fact
+from webapp.storage.places import DEMO, attribution, fact
 from webapp.web.current import context, database
 from webapp.web.language import number
 from webapp.web.site_words import progress_words, residents_words, worst_words
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(tel=tel)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.context_processor(_demo)
+    app.context_processor(_facts)
 
 
 def basemap_url(lat: float | None = None, lon: float | None = None) -> str:
@@ -72,8 +72,9 @@ def form_faults(form: Any) -> list[tuple[str, str]]:
     return faults + [("", str(sentence)) for sentence in form.form_errors]
 
 
-def _demo() -> dict[str, bool]:
+def _facts() -> dict[str, Any]:
+    """Return what every page says of this database: whether it is a demo, and whose data is shown."""
     try:
-        return {"demo": bool(fact(database(), DEMO))}
+        return {"demo": bool(fact(database(), DEMO)), "attribution": attribution(database(), context())}
     except SQLAlchemyError:  # an error page must not fail for want of a database
-        return {"demo": False}
+        return {"demo": False, "attribution": context().place.attribution}

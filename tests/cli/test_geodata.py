@@ -1,0 +1,79 @@
+import json
+
+import pytest
+
+from tests.boston import run
+from tests.osm import SMALL
+
+
+def test_the_counts_are_printed_as_json(app):
+    result = run(app, "geodata", "import-osm", SMALL, "--json")
+    told = json.loads(result.stdout)
+
+    assert result.exit_code == 0, result.output
+    assert {name: told[name] for name in ("named", "names", "maxspeed", "oneway")} == {
+        "named": 9,
+        "names": 5,
+        "maxspeed": 4,
+        "oneway": 2,
+    }
+    assert (told["roads"], told["junctions"], told["changed"]) == (4, 3, True)
+
+
+def test_the_counts_are_of_the_file_whether_it_is_clipped_or_not(app):
+    clipped = json.loads(run(app, "geodata", "import-osm", SMALL, "--json").stdout)
+    whole = json.loads(run(app, "geodata", "import-osm", SMALL, "--no-clip", "--json").stdout)
+
+    assert clipped["named"] == whole["named"]
+    assert clipped["roads"] + 1 == whole["roads"]
+
+
+def test_an_unreadable_file_is_one_sentence_and_exit_1(app, tmp_path):
+    path = tmp_path / "noise.osm.pbf"
+    path.write_bytes(b"no map at all")
+    result = run(app, "geodata", "import-osm", path)
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_second_run_says_that_nothing_has_changed(app):
+    run(app, "geodata", "import-osm", SMALL)
+    result = run(app, "geodata", "import-osm", SMALL)
+
+    assert "Nothing has changed" in result.stdout
+    assert run(app, "sites", "verify").exit_code == 0
+
+
+@pytest.fixture
+def districts(tmp_path):
+    ring = [[15.0, 59.96], [15.2, 59.96], [15.2, 60.04], [15.0, 60.04], [15.0, 59.96]]
+    one = {
+        "type": "Feature",
+        "properties": {"NAMN": "Allt", "BEF": 9},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path = tmp_path / "districts.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [one]}), encoding="utf-8")
+    return path
+
+
+def test_districts_are_imported_by_the_names_of_their_fields(app, districts):
+    result = run(app, "geodata", "import-areas", districts, "--name-field", "NAMN", "--population-field", "BEF")
+    again = run(app, "geodata", "import-areas", districts, "--name-field", "NAMN", "--population-field", "BEF")
+
+    assert result.exit_code == 0, result.output
+    assert "1 districts, 0 of them without" in result.stdout
+    assert "Nothing has changed" in again.stdout
+
+
+def test_a_field_that_is_not_there_is_refused_and_the_others_are_named(app, districts):
+    result = run(app, "geodata", "import-areas", districts, "--name-field", "namn")
+
+    assert result.exit_code == 1
+    assert "NAMN" in result.stderr
+
+
+def test_districts_without_a_name_field_are_wrong_usage(app, districts):
+    assert run(app, "geodata", "import-areas", districts).exit_code == 2

@@ -1,0 +1,134 @@
+import pytest
+
+from tests.conftest import shared
+from tests.osm import SMALL, as_pbf
+from webapp.domain.errors import Refused
+from webapp.formats import osm_tags as tagged
+from webapp.formats.osm import Counts, read_osm
+
+REAL = [
+    ("osm/stockholm_ostermalm.osm", 856, 427, 76, 228),
+    ("osm/stockholm_ostermalm.osm.pbf", 856, 427, 76, 228),
+    ("osm/helsinki_centre.osm.pbf", 2650, 840, 102, 795),
+]
+
+
+def counted_by_osmium(path):
+    import osmium
+
+    ways = [
+        dict(way.tags)
+        for way in osmium.FileProcessor(str(path)).with_locations()
+        if way.is_way() and "highway" in way.tags and sum(node.location.valid() for node in way.nodes) >= 2
+    ]
+    plain = [w["maxspeed"].removesuffix(" mph").removesuffix(" km/h") for w in ways if "maxspeed" in w]
+    return Counts(
+        named=sum("name" in way for way in ways),
+        names=len({way["name"] for way in ways if "name" in way}),
+        maxspeed=sum(limit.isdecimal() for limit in plain),
+        oneway=sum(way.get("oneway") in ("yes", "true", "1", "-1") for way in ways),
+    )
+
+
+def test_the_counts_of_the_small_extract():
+    found = read_osm(SMALL)
+
+    assert found.counts == Counts(named=9, names=5, maxspeed=4, oneway=2)
+    assert found.counts == counted_by_osmium(SMALL)
+
+
+@pytest.mark.parametrize(("name", "ways", "named", "names", "maxspeed"), REAL)
+def test_the_counts_of_real_extracts_are_osmiums_own(name, ways, named, names, maxspeed):
+    path = shared(name)
+    found = read_osm(path)
+    tags = [way.tags for way in found.streets]
+
+    assert found.counts == counted_by_osmium(path)
+    assert len(tags) == ways
+    assert sum("name" in t for t in tags) == named
+    assert len({t["name"] for t in tags if "name" in t}) == names
+    assert sum(tagged.plain_kmh(t.get("maxspeed")) is not None for t in tags) == maxspeed
+
+
+def test_xml_and_pbf_are_read_alike(tmp_path):
+    xml, pbf = read_osm(SMALL), read_osm(as_pbf(tmp_path))
+
+    assert (xml.streets, xml.railways, xml.surfaces, xml.spots) == (pbf.streets, pbf.railways, pbf.surfaces, pbf.spots)
+    assert all(
+        xml.positions.located(w.refs)[1].tolist() == pbf.positions.located(w.refs)[1].tolist() for w in xml.streets
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.osm", b""),
+        ("empty.osm.pbf", b""),
+        ("noise.osm.pbf", bytes(range(256)) * 20),
+        ("noise.osm", bytes(range(256)) * 20),
+        ("page.osm", b"<html><body>Not found</body></html>"),
+        ("nothing.osm", b'<osm version="0.6"></osm>'),
+        ("half.osm", SMALL.read_bytes()[:3000]),
+        ("streets.txt", SMALL.read_bytes()),
+    ],
+)
+def test_a_file_that_is_no_extract_is_refused_in_one_sentence(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+
+    with pytest.raises(Refused) as refused:
+        read_osm(path)
+
+    assert "\n" not in str(refused.value)
+    assert name in str(refused.value)
+
+
+def test_a_truncated_pbf_is_refused(tmp_path):
+    data = as_pbf(tmp_path).read_bytes()
+    path = tmp_path / "half.osm.pbf"
+    path.write_bytes(data[: len(data) * 2 // 3])
+
+    with pytest.raises(Refused):
+        read_osm(path)
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "kmh"),
+    [
+        ("50", 50, 50), ("50 km/h", 50, 50), ("30 mph", 48, 48), ("20mph", 32, 32), ("SE:urban", None, 50),
+        ("SE:rural", None, 70), ("SE:motorway", None, 110), ("SE:zone:30", None, 30), ("SE:zone30", None, 30),
+        ("walk", None, 7), ("none", None, None), ("signals", None, None), ("50;30", None, None), ("", None, None),
+        (None, None, None),
+    ],
+)  # fmt: skip
+def test_a_limit_is_a_number_or_known_by_its_rule(value, plain, kmh):
+    assert (tagged.plain_kmh(value), tagged.limit_kmh(value)) == (plain, kmh)
+
+
+def test_a_limit_may_differ_by_direction():
+    assert tagged.limits_kmh({"maxspeed": "50", "maxspeed:backward": "30"}) == (50, 30)
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"oneway": "yes"}, 1), ({"oneway": "-1"}, -1), ({"oneway": "no", "highway": "motorway"}, 0),
+        ({"junction": "roundabout"}, 1), ({}, 0),
+    ],
+)  # fmt: skip
+def test_one_way_with_the_way_against_it_or_not_at_all(tags, expected):
+    assert tagged.oneway(tags) == expected
+
+
+def test_a_track_and_an_unnamed_service_road_are_no_place_for_a_check():
+    roads = [{"highway": "residential"}, {"highway": "service", "name": "Gården"}]
+    others = [{"highway": "track", "name": "Stigen"}, {"highway": "service"}, {"highway": "footway", "name": "Gången"}]
+
+    assert all(map(tagged.is_road, roads))
+    assert not any(map(tagged.is_road, others))
+
+
+def test_several_house_numbers_are_several_addresses():
+    tags = {"addr:street": "Storgatan", "addr:housenumber": "11; 13 B"}
+
+    assert tagged.addresses(tags) == ("Storgatan 11", "Storgatan 13 B")
