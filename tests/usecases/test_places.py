@@ -98,7 +98,7 @@ def test_a_faulty_folder_changes_nothing_and_names_every_fault(session, context,
 def test_a_write_that_fails_half_way_leaves_nothing_behind(session, context, folder, monkeypatch):
     before = rows(session)
     edit(folder / "areas.geojson", "6000", "6001")
-    monkeypatch.setattr("webapp.storage.place_sync.mark_version", lambda session: 1 / 0)
+    monkeypatch.setattr("webapp.storage.restamping.mark_version", lambda session: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         load_place(session, context, folder)
