@@ -29,6 +29,12 @@ class SiteAsOf:
     same_unit: bool  # same road or junction as the position; True where the place has no roads
     area_id: int | None
     asked: tuple[Asked, ...]
+    ids_then: frozenset[str] = frozenset()  # the ids that led to it at that moment; empty: its id today
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids that led to the site at that moment, before any later merge."""
+        return self.ids_then or frozenset({self.site_id})
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class NamedSite:
     # When the site, under the id it had when the check was recorded, was first asked for. None: not known.
     # A site merged later must not lend its older suggestions to the check.
     first_asked_at: datetime | None = None
+    retired_id: str | None = None  # the id that it was recorded at, when a merge has retired that id
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ class Verdict:
     suggestion_id: int | None  # the earliest that qualifies
     residents_before: int
     area_id: int | None
+    ids_then: frozenset[str] = frozenset()  # the ids that led to the site when the check started
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ class CountedBefore:
     site_id: str
     started_at: datetime
     ended_at: datetime
+    ids_then: frozenset[str] = frozenset()  # as of the site that it counted at; empty: its id today
 
 
 @dataclass(frozen=True)
@@ -185,21 +194,21 @@ def judge(
     """
     last_end: dict[str, datetime] = {}
     for earlier in counted_before:
-        _remember(last_end, earlier.site_id, earlier.ended_at)
+        _remember(last_end, earlier.ids_then or {earlier.site_id}, earlier.ended_at)
     verdicts = []
     for check in sorted(checks, key=lambda c: (c.started_at, c.ended_at, not c.withdrawn, c.id)):
-        verdict = _judge_one(check, sites_as_of.get(check.id, ()), rule_on(check.held_on), last_end)
-        if verdict.counts and verdict.site_id is not None:
-            _remember(last_end, verdict.site_id, check.ended_at)
+        rule = rule_on(check.held_on)
+        site, asked = _site_of(check, sites_as_of.get(check.id, ()), rule or CountingRule())
+        ended = [last_end[i] for i in site.ids if i in last_end] if site else []
+        verdict = _judge_one(_Case(check, rule, site, asked, max(ended, default=None)))
+        if verdict.counts and site is not None:
+            _remember(last_end, site.ids, check.ended_at)
         verdicts.append(verdict)
     return verdicts
 
 
-def _judge_one(
-    check: CheckFacts, sites: Sequence[SiteAsOf], rule: CountingRule | None, last_end: Mapping[str, datetime]
-) -> Verdict:
-    site, asked = _site_of(check, sites, rule or CountingRule())
-    case = _Case(check, rule, site, asked, last_end.get(site.site_id) if site else None)
+def _judge_one(case: _Case) -> Verdict:
+    check, site, asked = case.check, case.site, case.asked
     reason = next((code for code, fails in CLAUSES if fails(case)), None)
     named = check.named
     return Verdict(
@@ -210,6 +219,7 @@ def _judge_one(
         suggestion_id=min(asked, key=lambda a: (a.asked_at, a.suggestion_id)).suggestion_id if asked else None,
         residents_before=len({a.reporter_key for a in asked}),
         area_id=site.area_id if site else named.area_id if named else None,
+        ids_then=site.ids if site else frozenset(),
     )
 
 
@@ -222,7 +232,7 @@ def _site_of(
     somebody had asked for.
     """
     if check.named is not None:
-        site = next((s for s in sites if s.site_id == check.named.site_id), None)
+        site = next((s for s in sites if _is_named(s, check.named)), None)
         born_later = check.named.first_asked_at is not None and check.named.first_asked_at >= check.started_at
         return site, () if born_later else _asked_before(site, check)
     for site in sites:
@@ -230,6 +240,13 @@ def _site_of(
         if asked and _within_reach(site, rule):
             return site, asked
     return None, ()
+
+
+def _is_named(site: SiteAsOf, named: NamedSite) -> bool:
+    """Whether this is the site that was named; after a merge only what went by the retired id then."""
+    if named.retired_id is not None:
+        return named.retired_id in site.ids
+    return site.site_id == named.site_id
 
 
 def _asked_before(site: SiteAsOf | None, check: CheckFacts) -> tuple[Asked, ...]:
@@ -240,6 +257,6 @@ def _within_reach(site: SiteAsOf, rule: CountingRule) -> bool:
     return site.same_unit and site.distance_m <= rule.max_distance_m
 
 
-def _remember(last_end: dict[str, datetime], site_id: str, ended_at: datetime) -> None:
-    known = last_end.get(site_id)
-    last_end[site_id] = ended_at if known is None else max(known, ended_at)
+def _remember(last_end: dict[str, datetime], site_ids: Iterable[str], ended_at: datetime) -> None:
+    for site_id in site_ids:
+        last_end[site_id] = max(last_end.get(site_id, ended_at), ended_at)

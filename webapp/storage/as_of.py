@@ -17,7 +17,7 @@ from webapp.storage.members import Member, as_pins, as_points, connected, read_m
 from webapp.storage.pinning import columns_of_anchor
 from webapp.storage.places import ROADS_SINCE, area_at, fact
 from webapp.storage.roads import has_roads, junctions_by_id, junctions_near, roads_near
-from webapp.storage.site_events import membership
+from webapp.storage.site_events import has_aliases, membership, membership_event
 from webapp.storage.site_state import anchors
 from webapp.storage.sites import Site, SiteAlias, SiteEventRow
 from webapp.storage.suggestions import Suggestion
@@ -181,7 +181,7 @@ def _may_hold(here: _Here, loose: Sequence[Member]) -> ColumnElement[bool]:
 def _aliases_then(session: Session, at: datetime) -> dict[str, str]:
     """Return which ids merges had retired by then, and where they led."""
     aliases: dict[str, str] = {}
-    if session.scalar(select(SiteAlias.id).limit(1)) is None:
+    if not has_aliases(session):
         return aliases
     rows = session.execute(
         select(SiteEventRow.site_id, SiteEventRow.data)
@@ -217,7 +217,7 @@ def _pinned_sites(here: _Here, pins: Sequence[_Pin], loose: Sequence[Member], fo
             continue
         asked = _asked(here, [*_members_then(here, pin.ids), *gained[number]])
         site_id = here.session.scalar(select(SiteAlias.site_id).where(SiteAlias.id == pin.id)) or pin.id
-        sites.append(_site(here, site_id, pin, pin.published, distance_m, asked))
+        sites.append(_site(here, site_id, pin, distance_m, asked))
     return sites
 
 
@@ -235,22 +235,23 @@ def _members_then(here: _Here, site_ids: frozenset[str]) -> list[int]:
 
 def _group_sites(here: _Here, loose: Sequence[Member], found: "Grouping") -> list[SiteAsOf]:
     members: dict[int, list[Member]] = defaultdict(list)
+    merged = has_aliases(here.session)
     for member, label in zip(loose, found.label.tolist(), strict=True):
         members[label].append(member)
     sites: list[SiteAsOf] = []
     for k, row in enumerate(anchors(here.session, found, range(len(found.founder)))):
+        founder = loose[int(found.founder[k])]
+        site_id = _site_today(here.session, members[k]) or founder.founding_id
         anchor = _Pin(
-            id="",
-            ids=frozenset(),
+            id=site_id,
+            ids=frozenset({_named_then(here.session, members[k]) or site_id if merged else site_id}),
             published=False,
             **{name: row[name] for name in ("unit", "road_id", "junction_id", "measure_m", "easting", "northing")},
         )
         distance_m = _distance(here, anchor)
         if distance_m <= here.radius_m:
-            founder = loose[int(found.founder[k])]
-            site_id = _site_today(here.session, members[k]) or founder.founding_id
             asked = _asked(here, [m.id for m in members[k]])
-            sites.append(_site(here, site_id, anchor, False, distance_m, asked))
+            sites.append(_site(here, site_id, anchor, distance_m, asked))
     return sites
 
 
@@ -258,6 +259,13 @@ def _site_today(session: Session, members: Sequence[Member]) -> str | None:
     """Return the site that holds most of these today; of equals the one that holds the earliest."""
     today = [m.site_id or membership(session, m.id) for m in sorted(members, key=lambda m: m.order)]
     found = Counter(site_id for site_id in today if site_id)
+    return max(found, key=lambda site_id: found[site_id]) if found else None
+
+
+def _named_then(session: Session, members: Sequence[Member]) -> str | None:
+    """Return what ``_site_today`` would say had no merge retired an id since."""
+    names = [membership_event(session, m.id) or m.site_id for m in sorted(members, key=lambda m: m.order)]
+    found = Counter(site_id for site_id in names if site_id)
     return max(found, key=lambda site_id: found[site_id]) if found else None
 
 
@@ -270,18 +278,17 @@ def _asked(here: _Here, suggestion_ids: Sequence[int]) -> tuple[Asked, ...]:
     return tuple(Asked(*row) for row in rows)
 
 
-def _site(
-    here: _Here, site_id: str, anchor: _Pin, published: bool, distance_m: float, asked: tuple[Asked, ...]
-) -> SiteAsOf:
+def _site(here: _Here, site_id: str, anchor: _Pin, distance_m: float, asked: tuple[Asked, ...]) -> SiteAsOf:
     row = here.session.get(Site, site_id)
     area_id = row.area_id if row is not None else _area(here, anchor)
     return SiteAsOf(
         site_id=site_id,
-        published=published,
+        published=anchor.published,
         distance_m=distance_m,
         same_unit=_same_unit(here, anchor),
         area_id=area_id,
         asked=asked,
+        ids_then=anchor.ids,
     )
 
 

@@ -9,6 +9,9 @@ from webapp.domain.errors import NotFound
 from webapp.domain.roles import Actor
 from webapp.storage.checks import Check
 from webapp.storage.grouping import locate, resolve_site
+from webapp.storage.pinning import FROZEN, anchor_of
+from webapp.storage.site_events import first_anchor
+from webapp.storage.sites import SiteAlias
 
 _COPIED = (
     "site_id", "named_id", "started_at", "ended_at", "held_on", "channel", "easting", "northing", "lat", "lon",
@@ -17,7 +20,7 @@ _COPIED = (
 
 
 def new_row(session: Session, ctx: Context, actor: Actor, facts: RecordCheck) -> Check:
-    """Return the row of a check, not yet added. At a site its position is the site's anchor.
+    """Return the row of a check, not yet added. At a site its position is the site's anchor when it started.
 
     :raises NotFound: there is no such site
     """
@@ -58,9 +61,13 @@ def _at_site(session: Session, check: Check, site_id: str) -> None:
     if site is None:
         raise NotFound(f"site {site_id}")
     check.site_id, check.named_id = site.id, site_id
-    check.easting, check.northing = site.easting, site.northing
-    check.lat, check.lon = site.lat, site.lon
-    check.road_id, check.junction_id = site.road_id, site.junction_id
+    anchor = anchor_of({name: getattr(site, name) for name in FROZEN.values()})
+    retired = session.get(SiteAlias, site_id)
+    if retired is not None and check.started_at < retired.at:
+        anchor = first_anchor(session, site_id) or anchor
+    check.easting, check.northing = anchor["easting"], anchor["northing"]
+    check.lat, check.lon = anchor["lat"], anchor["lon"]
+    check.road_id, check.junction_id = anchor["road"], anchor["junction"]
 
 
 def _at_position(session: Session, ctx: Context, check: Check, lat: float, lon: float) -> None:

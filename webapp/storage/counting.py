@@ -26,6 +26,7 @@ from webapp.domain.pledges import PledgeType
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.grouping import resolve_site, sites_as_of
 from webapp.storage.pledges import read_agreements
+from webapp.storage.site_events import first_anchor, has_aliases
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
@@ -114,10 +115,13 @@ def _verdicts(session: Session, ctx: Context, checks: Iterable[Check], since: da
         held_on = local_date(check.started_at, ctx.place.tz)
         rule = rule_on(held_on) or CountingRule()
         facts.append(_facts(session, check, held_on))
-        sites[check.id or 0] = sites_as_of(
-            session, ctx, rule.kind, check.easting, check.northing, check.started_at, rule.max_distance_m
-        )
-    return judge(facts, sites, rule_on, _counted_before(session, since))
+        sites[check.id or 0] = _sites_near(session, ctx, check, rule)
+    return judge(facts, sites, rule_on, _counted_before(session, ctx, since))
+
+
+def _sites_near(session: Session, ctx: Context, check: Check, rule: CountingRule) -> list[SiteAsOf]:
+    at = check.easting, check.northing, check.started_at
+    return sites_as_of(session, ctx, rule.kind, *at, rule.max_distance_m)
 
 
 def _facts(session: Session, check: Check, held_on: date) -> CheckFacts:
@@ -138,24 +142,38 @@ def _named(session: Session, check: Check) -> NamedSite | None:
         return None
     merged = check.named_id is not None and site.id != check.named_id
     founded = select(Suggestion.received_at).where(Suggestion.founding_id == check.named_id)
+    anchor = first_anchor(session, check.named_id) if merged and check.named_id else None
+    easting, northing = (anchor["easting"], anchor["northing"]) if anchor else (site.easting, site.northing)
     return NamedSite(
         site_id=site.id,
         kind=site.kind,
-        distance_m=hypot(site.easting - check.easting, site.northing - check.northing),
+        distance_m=hypot(easting - check.easting, northing - check.northing),
         area_id=site.area_id,
         first_asked_at=session.scalar(founded) if merged else None,
+        retired_id=check.named_id if merged else None,
     )
 
 
-def _counted_before(session: Session, since: datetime | None) -> list[CountedBefore]:
+def _counted_before(session: Session, ctx: Context, since: datetime | None) -> list[CountedBefore]:
+    """Return what counted shortly before, each at the site as it stood then: a later merge joins no two occasions."""
     if since is None:
         return []
+    rule_on, merged = rule_finder(session), has_aliases(session)
     rows = session.execute(
-        select(CheckVerdict.site_id, Check.started_at, Check.ended_at)
-        .join(Check, Check.id == CheckVerdict.check_id)
+        select(Check, CheckVerdict)
+        .join(CheckVerdict, Check.id == CheckVerdict.check_id)
         .where(CheckVerdict.counts, Check.started_at < since, Check.started_at > since - LONGEST_OCCASION)
-    )
-    return [CountedBefore(site_id, started_at, ended_at) for site_id, started_at, ended_at in rows if site_id]
+    ).all()
+    found = []
+    for check, kept in rows:
+        ids_then: frozenset[str] = frozenset()
+        if merged:
+            sites = _sites_near(session, ctx, check, rule_on(check.held_on) or CountingRule())
+            (alone,) = judge([_facts(session, check, check.held_on)], {check.id: sites}, rule_on)
+            ids_then = alone.ids_then
+        if kept.site_id:
+            found.append(CountedBefore(kept.site_id, check.started_at, check.ended_at, ids_then))
+    return found
 
 
 def _columns(session: Session, verdict: Verdict, check: Check) -> dict[str, object]:

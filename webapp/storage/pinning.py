@@ -27,7 +27,7 @@ def pin_events(
 ) -> list[dict[str, Any]]:
     """Return what to append when a site is pinned: the first time with its members."""
     frozen = event(
-        site.id, kind, at, site.founder_id, account_id, anchor_of({c: getattr(site, c) for c in _FROZEN.values()})
+        site.id, kind, at, site.founder_id, account_id, anchor_of({c: getattr(site, c) for c in FROZEN.values()})
     )
     if site.pinned_at is not None:
         return [frozen]
@@ -41,7 +41,7 @@ def attach_events(site_id: str, suggestion_ids: Iterable[int], at: datetime) -> 
     return [event(site_id, SiteEvent.MEMBER_ATTACHED, at, suggestion_id) for suggestion_id in suggestion_ids]
 
 
-_FROZEN = {
+FROZEN = {
     "kind": "kind",
     "unit": "unit",
     "road": "road_id",
@@ -59,12 +59,12 @@ _FROZEN = {
 
 def anchor_of(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a pin freezes of a site with these columns."""
-    return {name: columns[column] for name, column in _FROZEN.items()}
+    return {name: columns[column] for name, column in FROZEN.items()}
 
 
 def columns_of_anchor(anchor: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of a site that a pin froze."""
-    return {column: anchor[name] for name, column in _FROZEN.items()}
+    return {column: anchor[name] for name, column in FROZEN.items()}
 
 
 def forget_unpinned(session: Session, site_ids: Iterable[str]) -> None:

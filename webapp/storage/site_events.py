@@ -70,9 +70,27 @@ def canonical_id(session: Session, site_id: str) -> str:
     return session.scalar(select(SiteAlias.site_id).where(SiteAlias.id == site_id)) or site_id
 
 
+def has_aliases(session: Session) -> bool:
+    """Whether a merge has ever retired an id."""
+    return session.scalar(select(SiteAlias.id).limit(1)) is not None
+
+
+def first_anchor(session: Session, site_id: str) -> dict[str, Any] | None:
+    """Return what the first pin of a site froze, also when a merge has retired its id."""
+    pinned = (SiteEvent.PINNED.value, SiteEvent.PINNED_PRIVATE.value)
+    query = select(SiteEventRow.data).where(SiteEventRow.site_id == site_id, SiteEventRow.type.in_(pinned))
+    return session.scalar(query.order_by(SiteEventRow.id).limit(1))
+
+
 def membership(session: Session, suggestion_id: int) -> str | None:
     """Return the site that the events hold a suggestion at."""
-    rows = session.scalars(
+    named = membership_event(session, suggestion_id)
+    return canonical_id(session, named) if named else None
+
+
+def membership_event(session: Session, suggestion_id: int) -> str | None:
+    """Return the site that the last event about a suggestion named; a merge may have retired its id since."""
+    return session.scalar(
         select(SiteEventRow.site_id)
         .where(
             SiteEventRow.suggestion_id == suggestion_id,
@@ -80,8 +98,7 @@ def membership(session: Session, suggestion_id: int) -> str | None:
         )
         .order_by(SiteEventRow.id.desc())
         .limit(1)
-    ).all()
-    return canonical_id(session, rows[0]) if rows else None
+    )
 
 
 def fold(session: Session) -> History:
