@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = s
     settings = settings or read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     place = read_place(settings.place_dir)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # residents' words are in it
     secret_key = settings.secret_key or _kept_secret(settings.data_dir)
     app = Flask("webapp", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
