@@ -53,11 +53,12 @@ def test_after_a_merge_a_check_at_either_half_is_the_occasion_of_the_whole(sessi
     assert verify_counts(session, context) == []
 
 
-def test_a_merge_does_not_bring_a_check_within_reach_of_what_it_was_too_far_from(session, context, clock, two):
+@pytest.mark.parametrize("named", [0, 1])
+def test_a_merge_does_not_bring_a_check_within_reach_of_what_it_was_too_far_from(session, context, clock, two, named):
     started_at = clock()
     clock.move(minutes=20)
-    lat, lon = HOME[0] - 0.0005, HOME[1]  # 56 m from one site, more than 150 m from the named other
-    there = facts(started_at, site_id=two[1], lat=lat, lon=lon)
+    lat = (NORTH[0] + 0.0005, HOME[0] - 0.0005)[named]  # 56 m from one site, more than 150 m from the named other
+    there = facts(started_at, site_id=two[named], lat=lat, lon=HOME[1])
     receipt = record_check(session, context, OFFICER, there)
     assert verdict(session, receipt) == (False, "too_far")
 
@@ -67,13 +68,14 @@ def test_a_merge_does_not_bring_a_check_within_reach_of_what_it_was_too_far_from
     assert verify_counts(session, context) == []
 
 
-def test_a_check_recorded_after_a_merge_leaves_what_was_held_before_it(session, context, clock, two):
+@pytest.mark.parametrize("named", [0, 1])
+def test_a_check_recorded_after_a_merge_leaves_what_was_held_before_it(session, context, clock, two, named):
     first = hold(session, context, clock, two[0])
     second = hold(session, context, clock, two[1])
     ask(session, context)
     began = clock() - timedelta(minutes=19)
     merge(session, context, OFFICER, *two)
-    backdated = record_check(session, context, OFFICER, facts(began, site_id=two[0], minutes=16))
+    backdated = record_check(session, context, OFFICER, facts(began, site_id=two[named], minutes=16))
 
     assert verdict(session, first) == verdict(session, second) == (True, None)
     assert verdict(session, backdated) == (False, "same_occasion")

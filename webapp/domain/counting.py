@@ -243,10 +243,8 @@ def _site_of(
 
 
 def _is_named(site: SiteAsOf, named: NamedSite) -> bool:
-    """Whether this is the site that was named; after a merge only what went by the retired id then."""
-    if named.retired_id is not None:
-        return named.retired_id in site.ids
-    return site.site_id == named.site_id
+    """Whether this is the site that was named, and not what only a later merge made a part of it."""
+    return (named.retired_id or named.site_id) in site.ids
 
 
 def _asked_before(site: SiteAsOf | None, check: CheckFacts) -> tuple[Asked, ...]:
