@@ -1,5 +1,10 @@
 """What ``settings`` tells, and what it keeps to itself."""
 
+import runpy
+from pathlib import Path
+
+import pytest
+
 from webapp.cli.settings import masked
 from webapp.settings import SETTINGS
 
@@ -21,3 +26,14 @@ def test_an_address_without_a_password_is_shown_whole():
     assert masked("LOFTE_DATABASE_URL", "postgresql://lofte@db/lofte") == "postgresql://lofte@db/lofte"
     assert masked("LOFTE_RATELIMIT_STORAGE", "memory://") == "memory://"
     assert masked("LOFTE_SECRET_KEY", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [("LOFTE_PLACE", "nowhere", "no place here"), ("LOFTE_RATELIMIT", "maybe", "on or off")],
+)
+def test_a_setting_that_cannot_be_used_ends_every_command_with_one_sentence(monkeypatch, name, value, sentence):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match=sentence):
+        runpy.run_path(str(Path(__file__).parents[2] / "app.py"))

@@ -110,3 +110,13 @@ def test_no_cells_break_the_reader(cells):
         read_checks((HEADER + quoted + "\n").encode("utf-8", "surrogatepass"), STOCKHOLM)
     except Invalid as error:
         assert error.faults  # noqa: PT017 - either outcome is fine
+
+
+def test_a_row_cut_short_does_not_hide_what_is_wrong_with_the_others():
+    data = HEADER + "abc,yesterday,2026-05-14T10:20,,,,,,\nabc,2026-05-14T10:00\nabc,2026-05-14T10:00,soon,,,,,,\n"
+
+    assert [(line, code) for line, _, code in faults(data.encode())] == [
+        (2, "not_a_time"),
+        (3, "wrong_number_of_cells"),
+        (4, "not_a_time"),
+    ]

@@ -40,18 +40,18 @@ def read_checks(data: bytes, tz: ZoneInfo) -> list[CheckRow]:
     faults: list[Fault] = []
     rows: list[CheckRow] = []
     seen: Counter[str] = Counter()
-    for line, cells in _records(data):
+    for line, cells in _records(data, faults):
         row, wrong = _row(line, cells, tz, seen)
         faults.extend(Fault(f.field, f.code, {**f.details, "line": line}) for f in wrong)
         if row is not None:
             rows.append(row)
     if faults:
-        raise Invalid(faults)
+        raise Invalid(sorted(faults, key=lambda fault: int(str(fault.details["line"]))))
     return rows
 
 
-def _records(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line on which each record begins, and its cells by column."""
+def _records(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line on which each record begins, and its cells by column; one cut short goes to the faults."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -66,8 +66,9 @@ def _records(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
                 header = _header(cells)
             elif any(cell.strip() for cell in cells):
                 if len(cells) != len(header):
-                    raise Invalid([Fault("file", "wrong_number_of_cells", {"line": line, "expected": len(header)})])
-                yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+                    faults.append(Fault("file", "wrong_number_of_cells", {"line": line, "expected": len(header)}))
+                else:
+                    yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
             line = reader.line_num + 1
     except csv.Error:
         raise Invalid([Fault("file", "not_csv", {"line": line})]) from None

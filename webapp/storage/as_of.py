@@ -139,7 +139,7 @@ def _loose(here: _Here) -> list[Member]:
 
 def _pins(here: _Here, loose: Sequence[Member]) -> list[_Pin]:
     """Return the pins made by then that are within reach of the position or of a loose suggestion, sorted by id."""
-    aliases = _aliases_then(here.session, here.at)
+    aliases = aliases_then(here.session, here.at)
     columns = ("id", "unit", "road_id", "junction_id", "measure_m", "easting", "northing")
     rows: dict[str, dict[str, Any]] = {}
     pinned = select(*(getattr(Site, name) for name in columns)).where(Site.kind == here.kind, Site.pinned_at < here.at)
@@ -178,7 +178,7 @@ def _may_hold(here: _Here, loose: Sequence[Member]) -> ColumnElement[bool]:
     return or_(near, Site.road_id.in_(roads), Site.junction_id.in_(nodes))
 
 
-def _aliases_then(session: Session, at: datetime) -> dict[str, str]:
+def aliases_then(session: Session, at: datetime) -> dict[str, str]:
     """Return which ids merges had retired by then, and where they led."""
     aliases: dict[str, str] = {}
     if not has_aliases(session):

@@ -26,6 +26,7 @@ from webapp.domain.pledges import PledgeType
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.grouping import resolve_site, sites_as_of
 from webapp.storage.pledges import read_agreements
+from webapp.storage.settled import settled
 from webapp.storage.site_events import first_anchor, has_aliases
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
@@ -115,7 +116,7 @@ def _verdicts(session: Session, ctx: Context, checks: Iterable[Check], since: da
         held_on = local_date(check.started_at, ctx.place.tz)
         rule = rule_on(held_on) or CountingRule()
         facts.append(_facts(session, check, held_on))
-        sites[check.id or 0] = _sites_near(session, ctx, check, rule)
+        sites[check.id or 0] = settled(session, check, rule.kind) or _sites_near(session, ctx, check, rule)
     return judge(facts, sites, rule_on, _counted_before(session, ctx, since))
 
 
@@ -168,7 +169,8 @@ def _counted_before(session: Session, ctx: Context, since: datetime | None) -> l
     for check, kept in rows:
         ids_then: frozenset[str] = frozenset()
         if merged:
-            sites = _sites_near(session, ctx, check, rule_on(check.held_on) or CountingRule())
+            rule = rule_on(check.held_on) or CountingRule()
+            sites = settled(session, check, rule.kind) or _sites_near(session, ctx, check, rule)
             (alone,) = judge([_facts(session, check, check.held_on)], {check.id: sites}, rule_on)
             ids_then = alone.ids_then
         if kept.site_id:

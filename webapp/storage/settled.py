@@ -1,0 +1,57 @@
+"""What a check was judged by before somebody near it was erased: a stub is too coarse to judge it by again."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.domain.counting import Asked, SiteAsOf
+from webapp.domain.suggestions import State
+from webapp.storage.as_of import aliases_then
+from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.site_events import membership_event
+from webapp.storage.suggestions import Suggestion
+
+NEAR_M = 500.0  # a check's reach, a site's breadth and how far a stub is moved, with room to spare
+
+
+def settled(session: Session, check: Check, kind: str) -> list[SiteAsOf]:
+    """Return the site that a kept verdict found, when it was found before an erasure near it; else nothing.
+
+    Erasing never changes the count: where a resident was is gone, so who had asked for what is taken from the
+    verdict. Length, occasion and everything else that the rule looks at is judged again.
+    """
+    kept = session.get(CheckVerdict, check.id) if check.id is not None else None
+    if kept is None or kept.site_id is None or not _erased_since(session, check, kind):
+        return []
+    far = kept.reason == "too_far"
+    earlier = check.started_at - timedelta(microseconds=1)
+    asked = [
+        Asked(kept.suggestion_id, earlier, f"resident {number}")
+        for number in range(kept.residents_before)
+        if kept.suggestion_id is not None
+    ]
+    ids_then = _ids_then(session, check, kept)
+    return [SiteAsOf(kept.site_id, False, float("inf") if far else 0.0, True, kept.area_id, tuple(asked), ids_then)]
+
+
+def _ids_then(session: Session, check: Check, kept: CheckVerdict) -> frozenset[str]:
+    """Return the ids that led to the site when the check started: a merge since joins no two occasions."""
+    held_at = membership_event(session, kept.suggestion_id) if kept.suggestion_id is not None else None
+    named = held_at or check.named_id or kept.site_id or ""
+    aliases = aliases_then(session, check.started_at)
+    site_id = aliases.get(named, named)
+    return frozenset({site_id, *(old for old, now in aliases.items() if now == site_id)})
+
+
+def _erased_since(session: Session, check: Check, kind: str) -> bool:
+    """Whether a suggestion that was there when the check started has been erased since it was recorded."""
+    query = select(Suggestion.id).where(
+        Suggestion.state == State.ERASED.value,
+        Suggestion.erased_at >= check.recorded_at,
+        Suggestion.received_at < check.started_at,
+        Suggestion.kind == kind,
+        Suggestion.easting.between(check.easting - NEAR_M, check.easting + NEAR_M),
+        Suggestion.northing.between(check.northing - NEAR_M, check.northing + NEAR_M),
+    )
+    return session.scalar(query.limit(1)) is not None
