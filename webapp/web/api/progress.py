@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from webapp.domain.pace import Pace
 from webapp.domain.progress import CheckLine
 from webapp.storage.progress import PledgeProgress, pledges, progress
 from webapp.web.api.answers import whole_number_argument
@@ -32,48 +33,17 @@ def progress_json() -> ResponseReturnValue:
             "target": shown.target,
             "counted": shown.counted,
             "state": shown.state,
-            "not_counted": [
-                {
-                    "id": line.check.id,
-                    "held_on": line.check.held_on.isoformat(),
-                    "reason": line.check.reason,
-                    "site": line.check.site,
-                    "area": line.check.area,
-                }
-                for line in shown.not_counted
-            ],
+            "not_counted": [_fields(line, "id", "held_on", "reason", "site", "area") for line in shown.not_counted],
             "sites": shown.sites,
             "areas": shown.areas,
             "verified": shown.verified,
             "threshold": shown.threshold,
-            "checks": [
-                {
-                    "id": line.check.id,
-                    "site": line.check.site,
-                    "area": line.check.area,
-                    "held_on": line.check.held_on.isoformat(),
-                    "number": line.check.number,
-                }
-                for line in shown.checks
-            ],
+            "checks": [_fields(line, "id", "site", "area", "held_on", "number") for line in shown.checks],
             "districts": [
-                {
-                    "name": d.name,
-                    "population": d.population,
-                    "sites": d.sites,
-                    "counted": d.counted,
-                    "floor": d.floor,
-                }
+                {"name": d.name, "population": d.population, "sites": d.sites, "counted": d.counted, "floor": d.floor}
                 for d in shown.districts
             ],
-            "pace": None
-            if shown.pace is None
-            else {
-                "low": shown.pace.low,
-                "high": shown.pace.high,
-                "chance": round(shown.pace.chance, 3),
-                "needed_per_week": round(shown.pace.needed_per_week, 2),
-            },
+            "pace": _pace(shown.pace),
         }
     )
 
@@ -108,6 +78,23 @@ def pledges_json() -> ResponseReturnValue:
 
 def _asked_year() -> int:
     return whole_number_argument("year", *YEARS, current_year())
+
+
+def _fields(line: CheckLine, *names: str) -> dict[str, Any]:
+    """Return some of what ``checks.json`` tells of a check."""
+    whole = _check(line)
+    return {name: whole[name] for name in names}
+
+
+def _pace(pace: Pace | None) -> dict[str, Any] | None:
+    if pace is None:
+        return None
+    return {
+        "low": pace.low,
+        "high": pace.high,
+        "chance": round(pace.chance, 3),
+        "needed_per_week": round(pace.needed_per_week, 2),
+    }
 
 
 def _check(line: CheckLine) -> dict[str, Any]:
