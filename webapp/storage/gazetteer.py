@@ -62,9 +62,12 @@ def known_without_position(session: Session, text: str) -> bool:
     return bool(rows) and all(row.lat is None for row in rows)
 
 
-def nearest_name(session: Session, lat: float, lon: float) -> str | None:
-    """Return the name of the nearest public landmark within NEAR_M, if there is one."""
-    row = _nearest(session, lat, lon)
+def nearest_name(session: Session, lat: float, lon: float, reach_m: float = NEAR_M, street: bool = True) -> str | None:
+    """Return the name of the nearest public landmark within reach, if there is one.
+
+    :param street: a street that the place folder knows as a point is a landmark too
+    """
+    row = _nearest(session, lat, lon, reach_m, () if street else (GazetteerName.kind != STREET,))
     return None if row is None else str(row.name)
 
 
@@ -185,20 +188,23 @@ def _distinct(candidates: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _nearest(session: Session, lat: float, lon: float) -> Any:
-    d_lat = NEAR_M / M_PER_DEGREE
+def _nearest(
+    session: Session, lat: float, lon: float, reach_m: float, more: tuple[ColumnElement[bool], ...] = ()
+) -> Any:
+    d_lat = reach_m / M_PER_DEGREE
     d_lon = d_lat / cos(radians(lat))
     rows = _rows(
         session,
         GazetteerName.lat.between(lat - d_lat, lat + d_lat),
         GazetteerName.lon.between(lon - d_lon, lon + d_lon),
         *_landmarks(),
+        *more,
     )
-    return _closest(rows, lat, lon)
+    return _closest(rows, lat, lon, reach_m)
 
 
-def _closest(rows: Iterable[Any], lat: float, lon: float) -> Any:
-    near = [(distance, r) for r in rows if (distance := _metres(lat, lon, r.lat, r.lon)) <= NEAR_M]
+def _closest(rows: Iterable[Any], lat: float, lon: float, reach_m: float = NEAR_M) -> Any:
+    near = [(distance, r) for r in rows if (distance := _metres(lat, lon, r.lat, r.lon)) <= reach_m]
     return min(near, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 

@@ -1,0 +1,229 @@
+"""Places that streets make: where two of them cross, the stretch between two others, and what to call a point.
+
+A street may be several roads, as one for each carriageway, so streets are given as the ids of their roads.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import hypot
+from typing import Any
+
+from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.domain.context import Context
+from webapp.domain.names import fold
+from webapp.language.place_words import words_of
+from webapp.storage.gazetteer import nearest_name
+from webapp.storage.places import Area, area_at
+from webapp.storage.roads import Junction, Road, names_of_roads, roads_near
+
+ONE_CROSSING_M = 40.0
+"""Nodes of one crossing, as where a street has two carriageways, are at most this far apart."""
+CROSSING_NEAR_M = 200.0  # a crossing further away does not say where on the street one stands
+LANDMARK_NEAR_M = 200.0
+
+Spot = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A node where roads meet, in metres."""
+
+    easting: float
+    northing: float
+    road_ids: frozenset[int]
+
+
+def road_ids_named(session: Session, name: str) -> list[int]:
+    """Return the roads that bear a name, as their own or as another name, however it is spelt."""
+    wanted = fold(name)
+    if not wanted:
+        return []
+    called = [n for n in session.scalars(select(Road.name).distinct()) if n and _folded(n) == wanted]
+    found = set(session.scalars(select(Road.id).where(Road.name.in_(called)))) if called else set()
+    others = select(Road.id, Road.alt_names).where(cast(Road.alt_names, String) != "[]")
+    found |= {i for i, names in session.execute(others) if any(_folded(n) == wanted for n in names)}
+    return sorted(found)
+
+
+def crossings_of(session: Session, first: Sequence[int], second: Sequence[int]) -> list[Spot]:
+    """Return where roads of both sets meet, easting and northing; the nodes of one crossing are one, in the middle."""
+    one, other = frozenset(first), frozenset(second)
+    boxes = _boxes(session, one | other)
+    overlaps = [
+        shared for a in sorted(one & boxes.keys()) for b in sorted(other & boxes.keys()) if a != b
+        if (shared := _overlap(boxes[a], boxes[b])) is not None
+    ]  # fmt: skip
+    nodes = [node for node in _crossings_in(session, overlaps) if _meet(node.road_ids, one, other)]
+    return _merged((node.easting, node.northing) for node in nodes)
+
+
+def stretch_between(
+    session: Session,
+    ctx: Context,  # noqa: ARG001  # as every look-up of a position has it
+    street_ids: Sequence[int],
+    one_ids: Sequence[int],
+    other_ids: Sequence[int],
+) -> Spot | None:
+    """Return the middle, easting and northing, of the shortest stretch of a street between two that cross it."""
+    from webapp.analysis.snapping import point_at, project, vertices_of
+
+    ends = [crossings_of(session, street_ids, ids) for ids in (one_ids, other_ids)]
+    rows = session.execute(select(Road.id, Road.geometry).where(Road.id.in_(set(street_ids)))).all()
+    lines = {road_id: vertices_of(geometry) for road_id, geometry in rows}
+    found: list[tuple[float, int, float]] = []
+    for road_id, line in lines.items():
+        places = [[project(line, *spot) for spot in spots] for spots in ends]
+        starts, stops = ([m for off_m, m in near if off_m <= ONE_CROSSING_M] for near in places)
+        found += [(abs(a - b), road_id, (a + b) / 2) for a in starts for b in stops]
+    if not found:
+        return None
+    _, road_id, measure_m = min(found)
+    return point_at(lines[road_id], measure_m)
+
+
+def crossings_along(session: Session, road_id: int) -> list[tuple[float, str]]:
+    """Return the named streets that cross a road and at which measure, in the order of the measure."""
+    from webapp.analysis.snapping import project, vertices_of
+
+    road = session.execute(
+        select(Road.geometry, Road.west, Road.south, Road.east, Road.north).where(Road.id == road_id)
+    ).one_or_none()
+    if road is None:
+        return []
+    box = (road.west, road.south, road.east, road.north)
+    nodes = [node for node in _crossings_in(session, [box]) if road_id in node.road_ids]
+    names = names_of_roads(session, sorted({road_id, *(r for node in nodes for r in node.road_ids)}))
+    own = set(names.get(road_id, ()))
+    line = vertices_of(road.geometry)
+    found: dict[str, list[float]] = {}
+    for node in nodes:
+        measure_m = round(project(line, node.easting, node.northing)[1], 3)
+        for name in _names_across(node.road_ids, names, own):
+            found.setdefault(name, []).append(measure_m)
+    return sorted((m, name) for name, places in found.items() for m in _apart(sorted(places)))
+
+
+def describe_point(session: Session, ctx: Context, lat: float, lon: float) -> str | None:
+    """Return what a person would call a position; None when neither a street nor a landmark is near.
+
+    A crossing, a street with the nearest crossing or landmark, a street, or a landmark; each with its district.
+    """
+    words = words_of(ctx.place.languages[0])
+    landmark = nearest_name(session, lat, lon)
+    called = _on_street(session, ctx, lat, lon)
+    if called is None and landmark is None:
+        return None
+    if called is None:
+        called = words.near.format(landmark=landmark)
+    area_id = area_at(session, lon, lat)
+    area = session.scalar(select(Area.name).where(Area.id == area_id)) if area_id is not None else None
+    return called if area is None or fold(area) in fold(called) else f"{called}, {area}"
+
+
+def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | None:
+    """Return the crossing, or the street and what crosses it or stands beside it; None off the streets."""
+    from webapp.analysis.projection import to_metres
+    from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M, project
+
+    spot = (round(float(metres), 3) for metres in to_metres(ctx.place.crs, lon, lat))
+    easting, northing = spot
+    roads = roads_near(session, easting, northing, ROAD_REACH_M)
+    near = sorted((project(road.vertices, easting, northing)[0], road.road_id) for road in roads)
+    reach = CROSSING_NEAR_M
+    nodes = _crossings_in(session, [(easting - reach, northing - reach, easting + reach, northing + reach)])
+    by_distance = sorted((hypot(n.easting - easting, n.northing - northing), sorted(n.road_ids)) for n in nodes)
+    names = names_of_roads(session, sorted({*(i for _, i in near), *(i for _, met in by_distance for i in met)}))
+    if crossing := _crossing_at(by_distance, names, JUNCTION_REACH_M):
+        return crossing
+    street_id = next((i for off_m, i in near if off_m <= ROAD_REACH_M and names.get(i)), None)
+    if street_id is None:
+        return None
+    words, own = words_of(ctx.place.languages[0]), set(names[street_id])
+    one = _nearest_across(by_distance, names, own) or nearest_name(session, lat, lon, LANDMARK_NEAR_M, street=False)
+    street = names[street_id][0]
+    return street if one is None or fold(one) == fold(street) else words.beside.format(street=street, one=one)
+
+
+def _crossing_at(by_distance: list[tuple[float, list[int]]], names: dict[int, tuple[str, ...]], reach_m: float) -> str:
+    for off_m, met in by_distance:
+        called = sorted({names[i][0] for i in met if names.get(i)})
+        if off_m <= reach_m and len(called) > 1:
+            return " / ".join(called)
+    return ""
+
+
+def _nearest_across(
+    by_distance: list[tuple[float, list[int]]], names: dict[int, tuple[str, ...]], own: set[str]
+) -> str | None:
+    for off_m, met in by_distance:
+        if off_m <= CROSSING_NEAR_M and any(own & set(names.get(i, ())) for i in met):
+            across = _names_across(met, names, own)
+            if across:
+                return across[0]
+    return None
+
+
+def _names_across(met: Iterable[int], names: dict[int, tuple[str, ...]], own: set[str]) -> list[str]:
+    """Return the names of the roads at a node that do not bear one of a street's own names."""
+    others = {names[i][0] for i in met if names.get(i) and not own & set(names[i])}
+    return sorted(others, key=lambda name: (fold(name), name))
+
+
+def _boxes(session: Session, road_ids: Iterable[int]) -> dict[int, Box]:
+    rows = session.execute(select(Road.id, Road.west, Road.south, Road.east, Road.north).where(Road.id.in_(road_ids)))
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def _overlap(one: Box, other: Box) -> Box | None:
+    """Return where two boxes overlap, or come within one crossing of each other."""
+    west, south = max(one[0], other[0]), max(one[1], other[1])
+    east, north = min(one[2], other[2]), min(one[3], other[3])
+    return (west, south, east, north) if west - east <= ONE_CROSSING_M and south - north <= ONE_CROSSING_M else None
+
+
+def _crossings_in(session: Session, boxes: Sequence[Box]) -> list[Crossing]:
+    """Return the nodes in or beside some boxes, in a steady order."""
+    if not boxes:
+        return []
+    out = ONE_CROSSING_M
+    inside = [
+        and_(
+            Junction.easting.between(min(w, e) - out, max(w, e) + out),
+            Junction.northing.between(min(s, n) - out, max(s, n) + out),
+        )
+        for w, s, e, n in dict.fromkeys(boxes)
+    ]
+    rows: dict[int, Any] = {}
+    for start in range(0, len(inside), 50):
+        query = select(Junction.id, Junction.easting, Junction.northing, Junction.road_ids)
+        rows |= {row.id: row for row in session.execute(query.where(or_(*inside[start : start + 50])))}
+    return [Crossing(r.easting, r.northing, frozenset(r.road_ids)) for _, r in sorted(rows.items())]
+
+
+def _meet(met: frozenset[int], one: frozenset[int], other: frozenset[int]) -> bool:
+    return bool(met & one) and bool(met & other) and len(met & (one | other)) > 1
+
+
+def _merged(spots: Iterable[Spot]) -> list[Spot]:
+    """Return the middle of each group of spots, sorted; a spot joins the first group that has one within reach."""
+    groups: list[list[Spot]] = []
+    for spot in sorted(spots):
+        beside = [g for g in groups if any(hypot(spot[0] - e, spot[1] - n) <= ONE_CROSSING_M for e, n in g)]
+        groups = [g for g in groups if g not in beside] + [[spot, *(s for g in beside for s in g)]]
+    return sorted((round(sum(e for e, _ in g) / len(g), 3), round(sum(n for _, n in g) / len(g), 3)) for g in groups)
+
+
+def _apart(measures: Sequence[float]) -> list[float]:
+    """Return the sorted measures without those that are the same crossing as the one before."""
+    kept: list[float] = []
+    for measure_m in measures:
+        if not kept or measure_m - kept[-1] > ONE_CROSSING_M:
+            kept.append(measure_m)
+    return kept
+
+
+_folded = lru_cache(maxsize=65_536)(fold)
