@@ -1,5 +1,6 @@
 """What is not told yet: with ``check_delay_hours`` a site looks as it did before its newest checks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,20 +19,22 @@ class AsTold:
     """A site's checks and status without the checks that are held back."""
 
     status: str
+    reason: str | None
+    reply: str | None
+    answered_at: datetime | None
     checks: int
     last_check_on: date | None
 
     def told(self, site: PublicSite) -> PublicSite:
         """Return the site as it may be told of."""
-        answered = self.status in {SiteStatus.CLOSED, SiteStatus.DECLINED}
         return replace(
             site,
             status=self.status,
+            reason=self.reason,
+            reply=self.reply,
+            answered_at=self.answered_at,
             checks=self.checks,
             last_check_on=self.last_check_on,
-            reason=site.reason if answered else None,
-            reply=site.reply if answered else None,
-            answered_at=site.answered_at if answered else None,
         )
 
 
@@ -59,23 +62,33 @@ def _without(session: Session, ctx: Context, site_id: str, recorded_at: list[dat
     checks = session.scalar(select(Site.checks).where(Site.id == site_id))
     if checks is None:
         return None
+    status, at, data = _answer_before(session, site_id, min(recorded_at))
+    answered = status in {SiteStatus.CLOSED, SiteStatus.DECLINED}
     return AsTold(
-        status=_status_before(session, site_id, min(recorded_at)),
+        status=status,
+        reason=data.get("reason") if answered else None,
+        reply=data.get("reply") if answered else None,
+        answered_at=at if answered else None,
         checks=max(0, checks - len(recorded_at)),
         last_check_on=_last_day(session, ctx, site_id),
     )
 
 
-def _status_before(session: Session, site_id: str, since: datetime) -> str:
-    """Fold the site's events, leaving out the checks recorded since the oldest one that is held back."""
-    status = SiteStatus.OPEN
-    steps = select(SiteEventRow.type, SiteEventRow.at).where(
+def _answer_before(
+    session: Session, site_id: str, since: datetime
+) -> tuple[str, datetime | None, Mapping[str, str | None]]:
+    """Fold the site's events, leaving out the checks recorded since the oldest one that is held back.
+
+    Return the status, since when, and what was said with it.
+    """
+    status: tuple[str, datetime | None, Mapping[str, str | None]] = (str(SiteStatus.OPEN), None, {})
+    steps = select(SiteEventRow.type, SiteEventRow.at, SiteEventRow.data).where(
         SiteEventRow.site_id == site_id, SiteEventRow.type.in_([str(event) for event in STATUS_AFTER])
     )
     for row in session.execute(steps.order_by(SiteEventRow.id)):
         if row.type != SiteEvent.CHECKED or row.at < since:
-            status = STATUS_AFTER[SiteEvent(row.type)]
-    return str(status)
+            status = (str(STATUS_AFTER[SiteEvent(row.type)]), row.at, row.data or {})
+    return status
 
 
 def _last_day(session: Session, ctx: Context, site_id: str) -> date | None:

@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 PAGES = ("home", "sites", "suggest", "receipts", "progress", "pledges", "about", "login", "police", "planner", "admin")
-API = ("v1", "progress", "health")
+API = ("v1", "progress", "health", "feeds")
 
 
 def register_web(app: Flask) -> None:

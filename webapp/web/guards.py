@@ -24,6 +24,9 @@ PUBLIC: frozenset[str] = frozenset(
         "api_v1.map_view",
         "api_v1.openapi",
         "api_v1.sites",
+        "feeds.checks",
+        "feeds.follow_ups",
+        "feeds.sites",
         "health.healthz",
         "home.basemap",
         "home.index",
@@ -51,6 +54,7 @@ PUBLIC: frozenset[str] = frozenset(
         "sites.support",
         "static",
         "suggest.name",
+        "suggest.places",
         "suggest.send",
         "suggest.show",
     }

@@ -48,7 +48,7 @@ PRIVATE = (
 )
 """Pages that hold a form or belong to one person: no copy is kept anywhere."""
 
-OPEN_DATA = ("/api/", "/openapi.json")
+OPEN_DATA = ("/api/", "/feeds/", "/openapi.json")
 
 
 def init_app(app: Flask) -> None:

@@ -15,7 +15,7 @@ from webapp.domain.places import Place
 from webapp.settings import ROOT
 from webapp.web.current import context
 
-CATALOGUES = ("site", "suggest", "staff", "progress")
+CATALOGUES = ("site", "suggest", "staff", "progress", "open")
 DIRECTORY = ROOT / "webapp" / "translations"
 WRITTEN = {"sv": "Svenska", "en": "English"}
 """The languages that the pages are written in, each by its own name. English is the source text."""
