@@ -45,6 +45,8 @@
     waiting = window.setTimeout(askName, 400);
   });
 
+  form.addEventListener("lofte:placed", function (e) { say(e.detail.name); });
+
   form.elements.namedItem("place_text") && form.elements.namedItem("place_text").addEventListener("keydown", function (e) {
     if (e.key !== "Enter") { return; }
     e.preventDefault();

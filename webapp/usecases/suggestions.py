@@ -13,11 +13,11 @@ from webapp.domain.reporters import random_key, reporter_key
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import Channel, State, fingerprint, new_public_number, new_salt, receipt_token
-from webapp.domain.wishes import SuggestionWish, Words, read_email, read_kind, read_text, read_words
+from webapp.domain.wishes import MAX_PLACE_TEXT, SuggestionWish, Words, read_email, read_kind, read_text, read_words
 from webapp.storage import grouping
 from webapp.storage import suggestions as store
 from webapp.storage.db import transaction
-from webapp.storage.gazetteer import Candidate, nearest_name
+from webapp.storage.gazetteer import Candidate, find_places, nearest_name
 from webapp.storage.nearby import NearSite, published_near
 from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
 from webapp.storage.public import find_published
@@ -26,6 +26,9 @@ from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
 __all__ = ["SuggestionWish"]  # callers find the wish beside what it is for
+
+MIN_TYPED = 2
+"""Fewer letters than this name nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,12 @@ def what_is_near(session: Session, ctx: Context, lat: float, lon: float, kind: s
     """Return what people call a position and which sites are there already; asks no map, so a page may."""
     near = published_near(session, ctx, lat, lon, read_kind(kind)[0])
     return PlaceFound(Pin(lat, lon), (), nearest_name(session, lat, lon), near)
+
+
+def places_so_far(session: Session, typed: str) -> list[Candidate]:
+    """Return the places that half-typed words may come to mean: by the place's own names, never another's."""
+    words = typed.strip()[:MAX_PLACE_TEXT]
+    return find_places(session, words) if len(words) >= MIN_TYPED else []
 
 
 def name_near(session: Session, lat: float, lon: float) -> str | None:

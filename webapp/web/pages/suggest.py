@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, jsonify, redirect, render_template, request, session, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +18,7 @@ from webapp.usecases.suggestions import (
     find_place,
     look_through,
     name_near,
+    places_so_far,
     site_to_support,
     suggest,
     what_is_near,
@@ -80,6 +81,13 @@ def send() -> ResponseReturnValue:
     except Invalid as invalid:
         show_faults(form, invalid.faults)
         return _page(form, preview=press is not Press.FIND), 422
+
+
+@bp.get("/suggest/places")
+def places() -> ResponseReturnValue:
+    """Answer the places that half-typed words may mean, for the list under the field; the words are kept nowhere."""
+    found = places_so_far(database(), request.args.get("q", ""))
+    return jsonify(places=[{"name": c.name, "kind": c.kind, "area": c.area, "lat": c.lat, "lon": c.lon} for c in found])
 
 
 @bp.get("/suggest/name")
