@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 import webapp.storage  # noqa: F401  every table
 from webapp.storage.db import Base, Instant, db, to_write
+from webapp.storage.name_index import is_ours
 
 
 def render_item(kind, item, autogen_context):
@@ -21,6 +22,7 @@ def options():
         **current_app.extensions["migrate"].configure_args,
         "target_metadata": Base.metadata,
         "render_item": render_item,
+        "include_name": is_ours,
     }
 
 

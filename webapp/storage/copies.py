@@ -11,6 +11,7 @@ from webapp.domain.errors import Refused
 
 SECRET_TABLE = "backup_secret"  # noqa: S105 (a name): in a copy only: the data folder's own secret, without which no key fits again
 FREE_TABLES = frozenset({"alembic_version"})
+INDEX_TABLES = "gazetteer_words_%"  # what FTS5 keeps for itself; never without rows
 
 
 def database_file(database_url: str) -> Path:
@@ -111,7 +112,10 @@ def _taken_secret(database: sqlite3.Connection) -> str | None:
 
 
 def _tables(database: sqlite3.Connection) -> set[str]:
-    names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    names = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE ?",
+        (INDEX_TABLES,),
+    )
     return {row[0] for row in names}
 
 

@@ -9,10 +9,14 @@ from sqlalchemy import JSON, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.context import Context
+from webapp.language.place_keys import key
 from webapp.storage.db import Base
 
 if TYPE_CHECKING:
     from shapely import Geometry, STRtree
+
+DOOR = "address"
+"""The kind of a name that is somebody's door."""
 
 FOLDER, OSM = "folder", "osm"
 """Where a name or a thing on the map came from: the place folder, or ``geodata import-osm``."""
@@ -49,12 +53,19 @@ class GazetteerName(Base):
     """A name that people use for a place; one row a name or alias."""
 
     __tablename__ = "gazetteer"
-    __table_args__ = (Index("ix_gazetteer_folded", "folded"),)
+    __table_args__ = (
+        Index("ix_gazetteer_folded", "folded"),
+        Index("ix_gazetteer_key", "key", postgresql_ops={"key": "text_pattern_ops"}),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]  # canonical
     spelling: Mapped[str]  # the name itself or one of its aliases
     folded: Mapped[str]  # lower case, no å ä ö, for comparing
+    # What the spellings of one name share, see language/place_keys.py.
+    key: Mapped[str] = mapped_column(
+        default=lambda row: key(row.get_current_parameters()["spelling"]), server_default=""
+    )
     kind: Mapped[str]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
