@@ -51,6 +51,7 @@ class Place:
     retention_decision: str = ""
     contact_months: int = 3
     text_months: int = 12
+    closed_between_campaigns: bool = False  # suggestions are taken while a question runs, and only then
     attribution: tuple[str, ...] = field(default_factory=tuple)
 
     @property

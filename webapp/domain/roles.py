@@ -34,6 +34,7 @@ class Permission(StrEnum):
     EXPORT_INTERNAL = "export_internal"
     IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_CAMPAIGNS = "manage_campaigns"
     REBUILD = "rebuild"
 
 
@@ -47,14 +48,15 @@ _POLICE = frozenset(
     }
 )
 _PLANNER = frozenset({Permission.SEE_PLANNING, Permission.EXPORT})
+_COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT})
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset({Permission.SUGGEST}),
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
-    Role.COMMUNICATOR: frozenset({Permission.EXPORT}),
+    Role.COMMUNICATOR: _COMMUNICATOR,
     Role.MODERATOR: frozenset(),
-    Role.ADMIN: _POLICE | _PLANNER | {Permission.MANAGE_ACCOUNTS},
+    Role.ADMIN: _POLICE | _PLANNER | _COMMUNICATOR | {Permission.MANAGE_ACCOUNTS},
     Role.OPERATOR: frozenset(Permission),
 }
 

@@ -31,6 +31,7 @@ class SuggestionWish:
     channel: Channel = Channel.FORM
     support_site_id: str = ""
     saw_site: bool = False
+    campaign: str = ""  # the short name of the question that the form carried
     road: str = ""  # answers "which of the two streets?"
 
 

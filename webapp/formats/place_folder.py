@@ -61,8 +61,16 @@ def _place(slug: str, raw: dict[str, Any], path: Path) -> Place:
         retention_decision=str(retention.get("decision", "")),
         contact_months=int(retention.get("contact_months", 3)),
         text_months=int(retention.get("text_months", 12)),
+        closed_between_campaigns=_closed_between(raw, path),
         attribution=tuple(raw.get("attribution", [])),
     )
+
+
+def _closed_between(raw: dict[str, Any], path: Path) -> bool:
+    between = raw.get("campaigns", {}).get("between", "open")
+    if between not in {"open", "closed"}:
+        raise Refused(f'{path}: campaigns.between must be "open" or "closed", not {between!r}.')
+    return bool(between == "closed")
 
 
 def _bbox(raw: dict[str, Any], path: Path) -> tuple[float, float, float, float]:

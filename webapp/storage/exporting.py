@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.privacy import PublicSite, SiteRow, public_site
 from webapp.domain.suggestions import State
+from webapp.storage.campaigns import CampaignRow
 from webapp.storage.members import standing
 from webapp.storage.places import Area
 from webapp.storage.public import SITE_COLUMNS, SiteFilter, published_sites
@@ -46,6 +47,7 @@ SUGGESTION_COLUMNS = (
     "email_confirmed_at",
     "follow",
     "saw_site",
+    "campaign",
     "site",
 )
 """The one list of what an operator's copy of a suggestion holds: no token, no salt. The file can be imported."""
@@ -93,9 +95,15 @@ def stored_suggestions(session: Session) -> list[tuple[Any, ...]]:
         one.email_confirmed_at,
         one.follow,
         one.saw_site,
+        CampaignRow.slug,
         one.site_id,
     )
-    query = select(*columns).outerjoin(Area, Area.id == one.area_id).where(one.state != State.ERASED)
+    query = (
+        select(*columns)
+        .outerjoin(Area, Area.id == one.area_id)
+        .outerjoin(CampaignRow, CampaignRow.id == one.campaign_id)
+    )
+    query = query.where(one.state != State.ERASED)
     rows = session.execute(query.order_by(one.received_at, one.id))
     return [(row[0] if row[0] is not None else row.public_number, *row[1:]) for row in rows]
 

@@ -64,6 +64,7 @@ class Suggestion(Base):
     salt: Mapped[str | None]  # of the ledger's commitment; gone once erased
     saw_site: Mapped[bool] = mapped_column(default=False)
 
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)  # the question it answers
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id", use_alter=True))
     sticky: Mapped[bool] = mapped_column(default=False)  # a member_attached event holds it at site_id
 

@@ -16,6 +16,7 @@ from webapp.domain.suggestions import Channel, State, fingerprint, new_public_nu
 from webapp.domain.wishes import MAX_PLACE_TEXT, SuggestionWish, Words, read_email, read_kind, read_text, read_words
 from webapp.storage import grouping
 from webapp.storage import suggestions as store
+from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
 from webapp.storage.gazetteer import Candidate, find_places, nearest_name
 from webapp.storage.nearby import NearSite, published_near
@@ -29,6 +30,10 @@ __all__ = ["SuggestionWish"]  # callers find the wish beside what it is for
 
 MIN_TYPED = 2
 """Fewer letters than this name nothing yet."""
+
+
+CAMPAIGN_CHANNELS = (Channel.FORM, Channel.SUPPORT)
+"""What closes with the questions, where a place takes suggestions during them only."""
 
 
 @dataclass(frozen=True)
@@ -219,6 +224,8 @@ def _read(session: Session, ctx: Context, wish: SuggestionWish) -> Draft:
 
     :raises Invalid: with every fault at once
     """
+    if wish.channel in CAMPAIGN_CHANNELS and not is_open(session, ctx):
+        raise Invalid([Fault("form", "closed")])
     if wish.support_site_id:
         return _read_voice(session, ctx, wish)
     words, faults = read_words(wish)
@@ -279,6 +286,7 @@ def _new(session: Session, ctx: Context, wish: SuggestionWish, draft: Draft) -> 
         reporter_key=_key(ctx, located.scope, wish.reporter_secret),
         salt=new_salt(),
         saw_site=wish.saw_site,
+        campaign_id=answers_campaign(session, ctx, wish.campaign),
     )
 
 

@@ -22,7 +22,7 @@ from webapp.web.words.suggestions import CAUSE, DAY, HOUR, cell_words
 
 FAULTS.update(SUGGEST_FAULTS)
 
-PREFILLED = ("kind", "lat", "lon", "place_text", "support", "when_quick")
+PREFILLED = ("campaign", "kind", "lat", "lon", "place_text", "support", "when_quick")
 """What a link to the form may fill in; never a text, an address or a submission key."""
 
 QUICK_CLASS = {
@@ -62,6 +62,7 @@ class SuggestForm(Form):  # type: ignore[misc]  # WTForms ships no types
     text = TextAreaField(_l("In your own words"), render_kw={"maxlength": MAX_TEXT, "rows": 5})
     email = EmailField(_l("E-mail"), render_kw={"autocomplete": "email"})
     submission_key = HiddenField()
+    campaign = HiddenField()
 
     @property
     def position(self) -> tuple[float, float] | None:
@@ -156,6 +157,7 @@ def wish_from(form: SuggestForm, reporter_secret: str) -> SuggestionWish:
         support_site_id=form.support.data or "",
         saw_site=bool(form.saw_site.data),
         road=form.road.data or "",
+        campaign=form.campaign.data or "",
     )
 
 

@@ -19,6 +19,7 @@ class SupportForm(Form):  # type: ignore[misc]  # WTForms ships no types
     text = TextAreaField(_l("In your own words"), render_kw={"maxlength": MAX_TEXT, "rows": 4})
     email = EmailField(_l("E-mail"), render_kw={"autocomplete": "email"})
     submission_key = HiddenField()
+    campaign = HiddenField()
 
     @property
     def touched(self) -> bool:
@@ -52,4 +53,5 @@ def wish_for(site_id: str, form: SupportForm, reporter_secret: str) -> Suggestio
         channel=Channel.SUPPORT,
         support_site_id=site_id,
         saw_site=True,
+        campaign=form.campaign.data or "",
     )
