@@ -15,6 +15,7 @@ SUBJECTS = (
     "accounts",
     "backup",
     "demo",
+    "moderation",
     "serve",
 )
 
