@@ -65,6 +65,18 @@ def project(vertices: Float, easting: float, northing: float) -> tuple[float, fl
     return float(distance[at]), float(lengths[:at].sum() + share[at] * lengths[at])
 
 
+def measures_along(vertices: Float, spots: Float) -> Float:
+    """Return the measure of the point of a line nearest to each of S positions, (S, 2); ties: the lowest measure."""
+    start, step = vertices[:-1], np.diff(vertices, axis=0)
+    squared = np.maximum((step**2).sum(axis=1), 1e-12)
+    share = np.clip(((spots[:, None, :] - start) * step).sum(axis=2) / squared, 0.0, 1.0)
+    off = start + share[:, :, None] * step - spots[:, None, :]
+    at = (off**2).sum(axis=2).argmin(axis=1)
+    lengths = np.hypot(step[:, 0], step[:, 1])
+    before = np.concatenate([[0.0], np.cumsum(lengths)])
+    return before[at] + share[np.arange(len(spots)), at] * lengths[at]
+
+
 def point_at(vertices: Float, measure_m: float) -> tuple[float, float]:
     """Return easting and northing at a measure along a line; beyond an end, the end.
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold, house_numbers
-from webapp.storage.places import OSM, Area, GazetteerName, area_at, areas_at
+from webapp.storage.places import OSM, Area, GazetteerName, area_at
 
 NEAR_M = 400.0  # a landmark further away says nothing about where one stands
+FEW = 12  # below this, asking for each name is quicker than reading every landmark
 SAME_M = 150.0  # one name standing twice within this is one place
 SIMILAR = 0.8  # share of letters that agree: one slip in five letters
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb"})
@@ -78,19 +79,22 @@ def name_for_point(session: Session, ctx: Context, lat: float, lon: float) -> st
     return _called(ctx, nearest_name(session, lat, lon), area)
 
 
-def names_for_points(session: Session, ctx: Context, lats: Sequence[float], lons: Sequence[float]) -> list[str]:
-    """Return ``name_for_point`` of many positions, with a few queries for all of them."""
-    area_names = {area.id: area.name for area in session.execute(select(Area.id, Area.name))}
-    areas = areas_at(session, lons, lats)
+def nearest_names(
+    session: Session, spots: Sequence[tuple[float, float]], reach_m: float = NEAR_M, street: bool = True
+) -> list[str | None]:
+    """Return ``nearest_name`` of many positions (lat, lon), reading every landmark once when they are many."""
+    if len(spots) < FEW:
+        return [nearest_name(session, lat, lon, reach_m, street) for lat, lon in spots]
     bands: dict[int, list[Any]] = {}
     for row in _rows(session, GazetteerName.lat.is_not(None), *_landmarks()):
-        bands.setdefault(int(row.lat * M_PER_DEGREE // NEAR_M), []).append(row)
-    names: list[str] = []
-    for lat, lon, area_id in zip(lats, lons, areas, strict=True):
-        band = int(lat * M_PER_DEGREE // NEAR_M)
-        row = _closest([r for b in (band - 1, band, band + 1) for r in bands.get(b, ())], lat, lon)
-        names.append(_called(ctx, None if row is None else str(row.name), area_names.get(area_id or 0)))
-    return names
+        if street or row.kind != STREET:
+            bands.setdefault(int(row.lat * M_PER_DEGREE // reach_m), []).append(row)
+    found: list[str | None] = []
+    for lat, lon in spots:
+        band = int(lat * M_PER_DEGREE // reach_m)
+        row = _closest([r for b in (band - 1, band, band + 1) for r in bands.get(b, ())], lat, lon, reach_m)
+        found.append(None if row is None else str(row.name))
+    return found
 
 
 def _called(ctx: Context, landmark: str | None, area: str | None) -> str:
@@ -205,7 +209,7 @@ def _nearest(
 
 def _closest(rows: Iterable[Any], lat: float, lon: float, reach_m: float = NEAR_M) -> Any:
     near = [(distance, r) for r in rows if (distance := _metres(lat, lon, r.lat, r.lon)) <= reach_m]
-    return min(near, key=lambda pair: pair[0], default=(0.0, None))[1]
+    return min(near, key=lambda pair: (pair[0], pair[1].name), default=(0.0, None))[1]
 
 
 def _metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

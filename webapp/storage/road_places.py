@@ -17,12 +17,13 @@ from webapp.domain.names import fold
 from webapp.language.place_words import words_of
 from webapp.storage.gazetteer import nearest_name
 from webapp.storage.places import Area, area_at
-from webapp.storage.roads import Junction, Road, names_of_roads, roads_near
+from webapp.storage.roads import Junction, Road, roads_near
 
 ONE_CROSSING_M = 40.0
 """Nodes of one crossing, as where a street has two carriageways, are at most this far apart."""
 CROSSING_NEAR_M = 200.0  # a crossing further away does not say where on the street one stands
 LANDMARK_NEAR_M = 200.0
+FEW = 12  # for more roads than this, reading every crossing is quicker than asking around each
 
 Spot = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -87,21 +88,36 @@ def stretch_between(
 
 def crossings_along(session: Session, road_id: int) -> list[tuple[float, str]]:
     """Return the named streets that cross a road and at which measure, in the order of the measure."""
-    from webapp.analysis.snapping import project, vertices_of
+    return crossings_along_each(session, [road_id]).get(road_id, [])
 
-    road = session.execute(
-        select(Road.geometry, Road.west, Road.south, Road.east, Road.north).where(Road.id == road_id)
-    ).one_or_none()
-    if road is None:
-        return []
-    box = (road.west, road.south, road.east, road.north)
-    nodes = [node for node in _crossings_in(session, [box]) if road_id in node.road_ids]
-    names = names_of_roads(session, sorted({road_id, *(r for node in nodes for r in node.road_ids)}))
-    own = set(names.get(road_id, ()))
-    line = vertices_of(road.geometry)
-    found: dict[str, list[float]] = {}
+
+def crossings_along_each(session: Session, road_ids: Iterable[int]) -> dict[int, list[tuple[float, str]]]:
+    """Return ``crossings_along`` of many roads, with a few queries for all of them."""
+    wanted = set(road_ids)
+    roads = {row.id: row for row in _in_parts(session, _LINE, Road.id, wanted)}
+    boxes = [(row.west, row.south, row.east, row.north) for row in roads.values()]
+    nodes = _crossings_in(session, boxes) if len(boxes) <= FEW else _all_crossings(session)
+    along: dict[int, list[Crossing]] = {road_id: [] for road_id in roads}
     for node in nodes:
-        measure_m = round(project(line, node.easting, node.northing)[1], 3)
+        for road_id in node.road_ids & roads.keys():
+            along[road_id].append(node)
+    met = {road_id for those in along.values() for node in those for road_id in node.road_ids}
+    names = _names(session, met | roads.keys())
+    return {road_id: _measured(roads[road_id], those, names) for road_id, those in along.items()}
+
+
+def _measured(road: Any, nodes: Sequence[Crossing], names: dict[int, tuple[str, ...]]) -> list[tuple[float, str]]:
+    """Return (measure, name) of what crosses one road; a crossing of several nodes is at its first."""
+    import numpy as np
+
+    from webapp.analysis.snapping import measures_along, vertices_of
+
+    if not nodes:
+        return []
+    own = set(names.get(road.id, ()))
+    spots = np.array([(node.easting, node.northing) for node in nodes])
+    found: dict[str, list[float]] = {}
+    for node, measure_m in zip(nodes, measures_along(vertices_of(road.geometry), spots).round(3).tolist(), strict=True):
         for name in _names_across(node.road_ids, names, own):
             found.setdefault(name, []).append(measure_m)
     return sorted((m, name) for name, places in found.items() for m in _apart(sorted(places)))
@@ -136,7 +152,7 @@ def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | 
     reach = CROSSING_NEAR_M
     nodes = _crossings_in(session, [(easting - reach, northing - reach, easting + reach, northing + reach)])
     by_distance = sorted((hypot(n.easting - easting, n.northing - northing), sorted(n.road_ids)) for n in nodes)
-    names = names_of_roads(session, sorted({*(i for _, i in near), *(i for _, met in by_distance for i in met)}))
+    names = _names(session, {*(i for _, i in near), *(i for _, met in by_distance for i in met)})
     if crossing := _crossing_at(by_distance, names, JUNCTION_REACH_M):
         return crossing
     street_id = next((i for off_m, i in near if off_m <= ROAD_REACH_M and names.get(i)), None)
@@ -187,8 +203,6 @@ def _overlap(one: Box, other: Box) -> Box | None:
 
 def _crossings_in(session: Session, boxes: Sequence[Box]) -> list[Crossing]:
     """Return the nodes in or beside some boxes, in a steady order."""
-    if not boxes:
-        return []
     out = ONE_CROSSING_M
     inside = [
         and_(
@@ -199,9 +213,32 @@ def _crossings_in(session: Session, boxes: Sequence[Box]) -> list[Crossing]:
     ]
     rows: dict[int, Any] = {}
     for start in range(0, len(inside), 50):
-        query = select(Junction.id, Junction.easting, Junction.northing, Junction.road_ids)
-        rows |= {row.id: row for row in session.execute(query.where(or_(*inside[start : start + 50])))}
+        rows |= {row.id: row for row in session.execute(select(*_NODE).where(or_(*inside[start : start + 50])))}
     return [Crossing(r.easting, r.northing, frozenset(r.road_ids)) for _, r in sorted(rows.items())]
+
+
+def _all_crossings(session: Session) -> list[Crossing]:
+    rows = session.execute(select(*_NODE).order_by(Junction.id))
+    return [Crossing(r.easting, r.northing, frozenset(r.road_ids)) for r in rows]
+
+
+def _in_parts(session: Session, columns: tuple[Any, ...], key: Any, values: Iterable[int]) -> list[Any]:
+    """Return the rows with these values, asking for a thousand at a time."""
+    ordered = sorted(values)
+    return [
+        row
+        for start in range(0, len(ordered), 1000)
+        for row in session.execute(select(*columns).where(key.in_(ordered[start : start + 1000])))
+    ]
+
+
+def _names(session: Session, road_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    rows = _in_parts(session, (Road.id, Road.name, Road.alt_names), Road.id, road_ids)
+    return {road_id: tuple(n for n in (name, *others) if n) for road_id, name, others in rows}
+
+
+_LINE = (Road.id, Road.geometry, Road.west, Road.south, Road.east, Road.north)
+_NODE = (Junction.id, Junction.easting, Junction.northing, Junction.road_ids)
 
 
 def _meet(met: frozenset[int], one: frozenset[int], other: frozenset[int]) -> bool:

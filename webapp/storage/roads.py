@@ -98,6 +98,15 @@ def positions_on_roads(session: Session, places: list[tuple[int, float]]) -> lis
     return [point_at(lines[road_id], measure_m) for road_id, measure_m in places]
 
 
+def measures_on_roads(session: Session, spots: list[tuple[int, float, float]]) -> list[float]:
+    """Return the measure along a road of the point of it nearest to each (road id, easting, northing)."""
+    from webapp.analysis.snapping import project, vertices_of
+
+    rows = session.execute(select(Road.id, Road.geometry).where(Road.id.in_({road_id for road_id, _, _ in spots})))
+    lines = {road_id: vertices_of(geometry) for road_id, geometry in rows}
+    return [round(project(lines[road_id], easting, northing)[1], 3) for road_id, easting, northing in spots]
+
+
 def junctions_by_id(session: Session, junction_ids: list[int]) -> dict[int, Junction]:
     """Return the junctions with these ids."""
     return {j.id: j for j in session.scalars(select(Junction).where(Junction.id.in_(junction_ids)))}
