@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from webapp.domain.messages import QuietHours
+
 
 @dataclass(frozen=True)
 class Address:
@@ -41,6 +43,7 @@ class Place:
     pin_tolerance_m: float = 300.0
     publish_threshold: int = 3
     check_delay_hours: float = 0.0
+    quiet_hours: QuietHours = QuietHours()
     authority: str = ""
     police: str = ""
     partners: tuple[str, ...] = ()

@@ -205,3 +205,31 @@ def public_check(row: Any, number: int | None = None) -> PublicCheck:
         limit_kmh=row.limit_kmh,
         note=row.public_note if published else None,
     )
+
+
+@dataclass(frozen=True)
+class PublicOpinions:
+    """What residents say four weeks after a check, as everyone may see it: spans, and never one or two persons."""
+
+    answers: str
+    calmer: str
+    same: str
+    worse: str
+    unknown: str
+
+
+_OPINIONS = ("calmer", "same", "worse", "unknown")
+FEW = "0-2"
+"""Nobody, or so few that they could be pointed out: which of the two is not told."""
+
+
+def public_opinions(counts: Mapping[str, int]) -> PublicOpinions | None:
+    """Return what the public may see of the answers about one check; nothing of one or two persons' answers.
+
+    :param counts: how many gave each answer
+    """
+    answers = sum(counts.values())
+    if answers <= BANDS[0][0]:
+        return None
+    few = {name: FEW if counts.get(name, 0) <= BANDS[0][0] else band(counts[name]) for name in _OPINIONS}
+    return PublicOpinions(band(answers), **few)

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp.domain.errors import Refused
+from webapp.domain.messages import QuietHours
 from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
 from webapp.domain.places import Emergency, Place
 from webapp.formats.gazetteer_csv import read_names
@@ -51,6 +52,7 @@ def _place(slug: str, raw: dict[str, Any], path: Path) -> Place:
         pin_tolerance_m=float(raw.get("pin_tolerance_m", 300)),
         publish_threshold=int(raw.get("publish_threshold", 3)),
         check_delay_hours=float(raw.get("check_delay_hours", 0)),
+        quiet_hours=_quiet_hours(raw, path),
         authority=str(raw.get("authority", "")),
         police=str(raw.get("police", "")),
         partners=tuple(raw.get("partners", [])),
@@ -71,6 +73,14 @@ def _closed_between(raw: dict[str, Any], path: Path) -> bool:
     if between not in {"open", "closed"}:
         raise Refused(f'{path}: campaigns.between must be "open" or "closed", not {between!r}.')
     return bool(between == "closed")
+
+
+def _quiet_hours(raw: dict[str, Any], path: Path) -> QuietHours:
+    try:
+        start, end = (int(hour) for hour in raw.get("quiet_hours", [21, 7]))
+        return QuietHours(start, end)
+    except (TypeError, ValueError):
+        raise Refused(f"{path}: quiet_hours must be two whole hours from 0 to 23, such as [21, 7].") from None
 
 
 def _bbox(raw: dict[str, Any], path: Path) -> tuple[float, float, float, float]:

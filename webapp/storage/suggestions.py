@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from webapp.domain.messages import Link
 from webapp.storage.db import Base, Instant
+from webapp.storage.mail_links import MailLink
 
 
 class Suggestion(Base):
@@ -61,6 +63,8 @@ class Suggestion(Base):
     email_confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     follow: Mapped[bool] = mapped_column(default=False)
     reporter_key: Mapped[str] = mapped_column(index=True)  # HMAC, 32 hex; random for a stub
+    scope: Mapped[str | None]  # within which the key counts once: the road, junction or square as first snapped
+    language: Mapped[str | None]  # that the sender read, for mail
     salt: Mapped[str | None]  # of the ledger's commitment; gone once erased
     saw_site: Mapped[bool] = mapped_column(default=False)
 
@@ -70,8 +74,14 @@ class Suggestion(Base):
 
 
 def find_by_token(session: Session, token_hash: str) -> Suggestion | None:
-    """Return the suggestion whose receipt a token opens."""
-    return session.scalar(select(Suggestion).where(Suggestion.token_hash == token_hash))
+    """Return the suggestion whose receipt a token opens: the sender's own, or one that was sent by e-mail."""
+    found = session.scalar(select(Suggestion).where(Suggestion.token_hash == token_hash))
+    if found is not None:
+        return found
+    mailed = select(MailLink.suggestion_id).where(
+        MailLink.purpose == Link.RECEIPT.value, MailLink.token_hash == token_hash
+    )
+    return session.scalar(select(Suggestion).where(Suggestion.id.in_(mailed)))
 
 
 def is_submitted(session: Session, submission_key: str) -> bool:

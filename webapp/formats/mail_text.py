@@ -1,0 +1,220 @@
+"""Letters in words: a subject and plain text, in the language that the person reads."""
+
+import gettext
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+from webapp.domain.letters import Letter, Mail, Piece
+from webapp.domain.messages import Topic
+from webapp.domain.places import Place
+
+CATALOGUE = Path(__file__).resolve().parent.parent / "translations"
+WRITTEN = ("sv", "en")
+WIDTH = 72
+
+Words = Callable[[str], str]
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue; it is looked up when a letter is written."""
+    return text
+
+
+REASONS = {
+    "no_safe_place": _("There is no safe place for the police to stand."),
+    "limit_kept": _("Measured: most drivers keep to the limit."),
+    "better_measure": _("A speed-reducing measure fits the place better than a check."),
+    "other_road_owner": _("Someone else owns the road and has been told."),
+    "rebuilt": _("The place has been rebuilt."),
+    "answered": _("The question has been answered."),
+    "other": _("Another reason."),
+}
+
+SUBJECTS = {
+    Topic.CONFIRM: _("Do you want news of %(site)s?"),
+    Topic.RECEIPTS: _("Your links to the pledge map"),
+    Topic.CHECKED: _("The police have checked the speed at %(site)s"),
+    Topic.CHECK_TAKEN_BACK: _("Put right: the check at %(site)s"),
+    Topic.CLOSED: _("Answer about %(site)s"),
+    Topic.DECLINED: _("Answer about %(site)s"),
+    Topic.HANDED_OVER: _("%(site)s goes on to those who look after the roads"),
+    Topic.REOPENED: _("%(site)s is open again"),
+    Topic.QUESTION: _("How is it at %(site)s now?"),
+    Topic.CONFIRM_ALERT: _("Do you want news from the pledge map?"),
+    Topic.ALERT: _("News from the pledge map"),
+}
+
+OPENINGS = {
+    Topic.CONFIRM: _(
+        "Somebody, probably you, gave this address to hear what happens with a suggestion about %(site)s. "
+        "Open the page and press the button if you want that. Until then we send nothing else."
+    ),
+    Topic.RECEIPTS: _(
+        "You asked for the links to your suggestions. Each link opens your own page: keep it to yourself."
+    ),
+    Topic.CHECKED: _("You suggested %(site)s. On %(day)s the police held a speed check there."),
+    Topic.CHECK_TAKEN_BACK: _(
+        "We told you about a speed check at %(site)s on %(day)s. "
+        "That was wrong: it was taken back, or it was held somewhere else. The page shows what holds now."
+    ),
+    Topic.CLOSED: _("You suggested %(site)s. The place is now closed, for this reason:"),
+    Topic.DECLINED: _("You suggested %(site)s. There will be no speed check there, for this reason:"),
+    Topic.HANDED_OVER: _(
+        "You suggested %(site)s. A check does not solve it alone, "
+        "so the place now lies with those who look after the roads."
+    ),
+    Topic.REOPENED: _("You suggested %(site)s. We told you that it was closed. Now it is open again."),
+    Topic.QUESTION: _(
+        "Four weeks ago, on %(day)s, the police held a speed check at %(site)s. "
+        "You suggested the place. Is it calmer now, the same, or worse? One press is enough."
+    ),
+    Topic.CONFIRM_ALERT: _(
+        "Somebody, probably you, asked for news from the pledge map to this address. "
+        "Open the page and press the button if you want them. Until then we send nothing else."
+    ),
+    Topic.ALERT: _("This has happened since last time:"),
+}
+
+WHAT_HAPPENED = {
+    "published": _("%(site)s is a new place on the map."),
+    "checked": _("%(site)s: a speed check was held on %(day)s."),
+    "closed": _("%(site)s is closed."),
+    "declined": _("%(site)s: no check there."),
+    "answered": _("%(site)s has been answered."),
+    "open": _("%(site)s is open again."),
+}
+
+
+def write(letter: Letter, place: Place, base_url: str, to: str, message_id: str) -> Mail:
+    """Return a letter in words.
+
+    :param base_url: the address of the site, for links, without a slash at the end
+    """
+    language = letter.language if letter.language in WRITTEN else "en"
+    t = words(language)
+    gaps = {"site": _line(letter.site_name), "day": _day(letter.held_on, language), "place": place.name}
+    parts = [
+        t(OPENINGS[letter.topic]) % gaps,
+        *_middle(letter, t, language, base_url),
+        *_end(letter, t, place, base_url),
+    ]
+    return Mail(
+        to=to,
+        subject=_line(t(SUBJECTS[letter.topic]) % gaps),
+        body="\n\n".join(_wrapped(part) for part in parts if part) + "\n",
+        language=language,
+        message_id=message_id,
+        stop_url=base_url + letter.stop_path if letter.stop_path else None,
+    )
+
+
+def words(language: str) -> Words:
+    """Return what turns an English text into a language; English itself stays as it is."""
+    return _catalogue(language).gettext
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("mail", str(CATALOGUE), [language], fallback=language == "en")
+
+
+def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]:
+    """Return what only this kind of letter says."""
+    if letter.topic is Topic.CHECKED:
+        return [_count(letter, t), t(_("A single check does not tell whether speeds have changed since."))]
+    if letter.topic in {Topic.CLOSED, Topic.DECLINED}:
+        return [t(REASONS[letter.reason]) if letter.reason in REASONS else "", _quoted(letter.reply)]
+    if letter.topic is Topic.HANDED_OVER:
+        return [_quoted(letter.reply)]
+    if letter.topic is Topic.RECEIPTS:
+        return [f"{_line(name)}, {_day(on, language)}:\n{base_url}{path}" for name, on, path in letter.receipts]
+    if letter.topic is Topic.ALERT:
+        news = [f"{_piece(piece, t, language)}\n{base_url}{piece.path}" for piece in letter.pieces]
+        return [
+            *news,
+            t(_("There is more on the map: %(number)s pieces of news.")) % {"number": letter.more}
+            if letter.more
+            else "",
+        ]
+    return []
+
+
+def _end(letter: Letter, t: Words, place: Place, base_url: str) -> list[str]:
+    """Return the links, who writes, and how to have no more of it."""
+
+    def link(text: str, path: str | None) -> str:
+        return f"{t(text)}\n{base_url}{path}" if path else ""
+
+    yours = letter.topic in {Topic.CONFIRM, Topic.CONFIRM_ALERT}
+    return [
+        link(_("Open the page and press the button:") if yours else _("Answer here:"), letter.act_path),
+        link(_("The place:"), letter.site_path),
+        link(_("Your suggestion:"), letter.receipt_path),
+        link(_("Change or end your alert:"), letter.manage_path),
+        t(_("If it was not you, do nothing: the address is forgotten within a week.")) if yours else "",
+        link(_("No more mail about this:"), letter.stop_path),
+        "-- \n" + _line(t(_("The pledge map %(place)s")) % {"place": place.name}) + f"\n{base_url}/",
+    ]
+
+
+def _count(letter: Letter, t: Words) -> str:
+    """Say whether a check counts, and how far the promise has come."""
+    gaps = {"number": letter.number, "target": letter.target}
+    if letter.counts and letter.target:
+        return (
+            t(_("It counts toward the pledge, as number %(number)s of the %(target)s that are promised this year."))
+            % gaps
+        )
+    if letter.counts:
+        return t(_("It counts toward the pledge, as number %(number)s of the year.")) % gaps
+    if letter.target:
+        return (
+            t(_("It does not count toward the pledge; the page says why. So far %(number)s of %(target)s are counted."))
+            % gaps
+        )
+    return t(_("It does not count toward the pledge; the page says why."))
+
+
+def _piece(piece: Piece, t: Words, language: str) -> str:
+    site = f"{_line(piece.site_name)} ({_line(piece.area)})" if piece.area else _line(piece.site_name)
+    sentence = t(WHAT_HAPPENED[piece.what]) % {"site": site, "day": _day(piece.held_on, language)}
+    if piece.what == "checked" and piece.counts:
+        return sentence + " " + t(_("It is number %(number)s of the year.")) % {"number": piece.number}
+    return sentence + " " + t(REASONS[piece.reason]) if piece.reason in REASONS else sentence
+
+
+def _quoted(text: str | None) -> str:
+    """Return the public words of an answer, each line marked as a quotation."""
+    lines = (text or "").splitlines()
+    return "\n".join(f"> {_line(line)}" for line in lines) if lines else ""
+
+
+def _day(on: date | None, language: str) -> str:
+    return format_date(on, "d MMMM y", locale=language) if on else ""
+
+
+def _line(text: str) -> str:
+    """Return a text on one line without signs that no header and no plain text should hold."""
+    return re.sub(r"[\s\x00-\x1f\x7f\u2028\u2029]+", " ", text).strip()
+
+
+def _wrapped(paragraph: str) -> str:
+    """Break long lines at spaces; addresses stay whole."""
+    return "\n".join(_broken(line) for line in paragraph.split("\n"))
+
+
+def _broken(line: str) -> str:
+    mark = "> " if line.startswith("> ") else ""
+    rows, row = [], ""
+    for word in line.removeprefix(mark).split(" ") if line != "-- " else [line]:
+        if row and len(mark) + len(row) + 1 + len(word) > WIDTH:
+            rows.append(mark + row)
+            row = word
+        else:
+            row = f"{row} {word}" if row else word
+    return "\n".join([*rows, mark + row])

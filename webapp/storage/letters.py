@@ -1,0 +1,161 @@
+"""From a row of the outbox to what it says now: nothing stale, nothing planned, no words of other residents."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.domain.calendar import local_date
+from webapp.domain.context import Context
+from webapp.domain.letters import Letter, Piece
+from webapp.domain.messages import Link, Topic
+from webapp.domain.privacy import is_public_yet
+from webapp.domain.sites import SiteStatus
+from webapp.storage.addresses import of_address
+from webapp.storage.alerts import Alert, News
+from webapp.storage.checks import CheckVerdict, find_by_public_id, number_of
+from webapp.storage.mail_links import link_to
+from webapp.storage.outbox import Message
+from webapp.storage.places import Area
+from webapp.storage.progress import count
+from webapp.storage.public import find_published
+from webapp.storage.public_checks import checks_at
+from webapp.storage.resolving import resolve_site
+from webapp.storage.sites import Site
+from webapp.storage.suggestions import Suggestion
+
+STATUS_TOLD = {
+    Topic.CLOSED: SiteStatus.CLOSED,
+    Topic.DECLINED: SiteStatus.DECLINED,
+    Topic.REOPENED: SiteStatus.OPEN,
+}
+
+
+class TooEarly(Exception):
+    """What a message tells is held back; it may be told ``at``."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at}")
+        self.at = at
+
+
+def read_letter(session: Session, ctx: Context, message: Message) -> Letter | None:
+    """Return what a message says, with its links; None when it no longer holds. Call it inside a transaction.
+
+    :raises TooEarly: it tells of a check that is held back
+    """
+    topic = Topic(message.topic)
+    blank = Letter(topic, message.language or ctx.place.languages[0])
+    if topic in {Topic.CONFIRM_ALERT, Topic.ALERT}:
+        alert = session.get(Alert, message.alert_id) if message.alert_id is not None else None
+        return None if alert is None else _of_alert(session, ctx, message, alert, blank)
+    suggestion = session.get(Suggestion, message.suggestion_id) if message.suggestion_id is not None else None
+    if suggestion is None:
+        return None
+    if topic is Topic.RECEIPTS:
+        return _of_receipts(session, ctx, message, blank)
+    letter = _about_suggestion(session, ctx, suggestion, blank)
+    if topic is Topic.CONFIRM:
+        if suggestion.email is None or suggestion.email_confirmed_at is not None:
+            return None
+        path = f"/mail/confirm/{link_to(session, ctx, Link.CONFIRM, suggestion.id)}"
+        return replace(letter, act_path=path, receipt_path=None, stop_path=None)
+    site = resolve_site(session, str(message.facts.get("site")))
+    if site is None or suggestion.email is None:
+        return None
+    if topic in {Topic.CHECKED, Topic.QUESTION}:
+        return _of_check(session, ctx, message, suggestion, site, letter)
+    if topic is Topic.CHECK_TAKEN_BACK:
+        check = find_by_public_id(session, str(message.facts.get("check")))
+        return replace(letter, held_on=check.held_on if check else None)
+    if topic in STATUS_TOLD and site.status != STATUS_TOLD[topic]:
+        return None
+    answered = topic in {Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER}
+    return replace(letter, reason=site.status_reason, reply=site.status_reply) if answered else letter
+
+
+def _about_suggestion(session: Session, ctx: Context, suggestion: Suggestion, blank: Letter) -> Letter:
+    """Fill in what every message about a suggestion says."""
+    site = session.get(Site, suggestion.site_id) if suggestion.site_id else None
+    area = session.get(Area, suggestion.area_id) if suggestion.area_id else None
+    public = site is not None and site.published_at is not None
+    return replace(
+        blank,
+        site_name=(site.name if site else "") or (area.name if area else ctx.place.name),
+        sent_on=local_date(suggestion.received_at, ctx.place.tz),
+        site_path=f"/sites/{site.id}" if site is not None and public else None,
+        receipt_path=f"/suggestions/{link_to(session, ctx, Link.RECEIPT, suggestion.id)}",
+        stop_path=f"/mail/stop/{link_to(session, ctx, Link.STOP, suggestion.id)}",
+    )
+
+
+def _of_check(
+    session: Session, ctx: Context, message: Message, suggestion: Suggestion, site: Site, letter: Letter
+) -> Letter | None:
+    """Fill in a held check as it stands now; None when it was taken back, or turned out to be somewhere else."""
+    check = find_by_public_id(session, str(message.facts.get("check")))
+    verdict = session.get(CheckVerdict, check.id) if check is not None else None
+    if check is None or verdict is None or check.withdrawn or verdict.site_id != site.id:
+        return None
+    if not is_public_yet(check.ended_at, ctx.now(), ctx.place.check_delay_hours):
+        raise TooEarly(check.ended_at + timedelta(hours=ctx.place.check_delay_hours))
+    counted, target = count(session, ctx, verdict.year)
+    letter = replace(
+        letter,
+        held_on=check.held_on,
+        counts=verdict.counts,
+        number=number_of(session, check) if verdict.counts else counted,
+        target=target,
+        why_not=verdict.reason,
+    )
+    if letter.topic is Topic.QUESTION:
+        origin_id = check.origin_id or check.id
+        token = link_to(session, ctx, Link.QUESTION, suggestion.id, check_id=origin_id)
+        return replace(letter, act_path=f"/mail/question/{token}")
+    return letter
+
+
+def _of_receipts(session: Session, ctx: Context, message: Message, blank: Letter) -> Letter | None:
+    """Fill in the links to everything that an address stands behind."""
+    rows = []
+    for suggestion in of_address(session, message.address or ""):
+        about = _about_suggestion(session, ctx, suggestion, blank)
+        rows.append((about.site_name, about.sent_on, about.receipt_path))
+    receipts = tuple((name, on, path) for name, on, path in rows if on is not None and path is not None)
+    return replace(blank, receipts=receipts) if receipts else None
+
+
+def _of_alert(session: Session, ctx: Context, message: Message, alert: Alert, blank: Letter) -> Letter | None:
+    """Fill in the news of an alert, each through the gate of what is public now."""
+    if blank.topic is Topic.CONFIRM_ALERT:
+        if alert.confirmed_at is not None:
+            return None
+        return replace(
+            blank, act_path=f"/alerts/confirm/{link_to(session, ctx, Link.CONFIRM_ALERT, alert_id=alert.id)}"
+        )
+    rows = session.scalars(select(News).where(News.id.in_(message.facts.get("news", []))).order_by(News.id))
+    pieces = list(dict.fromkeys(piece for row in rows if (piece := _piece(session, ctx, row)) is not None))
+    if not pieces:
+        return None
+    path = f"/alerts/{link_to(session, ctx, Link.ALERT, alert_id=alert.id)}"
+    stop = f"/mail/stop/{link_to(session, ctx, Link.STOP, alert_id=alert.id)}"
+    more = int(message.facts.get("more", 0))
+    return replace(blank, pieces=tuple(pieces), more=more, manage_path=path, stop_path=stop)
+
+
+def _piece(session: Session, ctx: Context, row: News) -> Piece | None:
+    """Return one piece of news as it stands now, or None when it no longer does."""
+    kept = resolve_site(session, row.site_id)
+    site = find_published(session, ctx, kept.id) if kept is not None else None
+    if site is None:
+        return None
+    piece = Piece("published", site.name, site.area, f"/sites/{site.id}")
+    if row.check_id is not None:
+        check = next((c for c in checks_at(session, ctx, site.id) if c.id == row.check_id), None)
+        if check is None:
+            return None
+        return replace(piece, what="checked", held_on=check.held_on, counts=check.counts, number=check.number)
+    if row.key.startswith("answer:"):
+        return None if site.status == SiteStatus.CHECKED else replace(piece, what=site.status, reason=site.reason)
+    return piece
