@@ -4,7 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.analysis.sites import FREE, JUNCTION, ROAD
-from webapp.analysis.snapping import JunctionPoint, RoadShape, Snap, point_at, project, snap, vertices_of
+from webapp.analysis.snapping import (
+    JunctionPoint,
+    RoadShape,
+    Snap,
+    measures_along,
+    point_at,
+    project,
+    snap,
+    steps_in_tunnels,
+    vertices_of,
+)
 
 STREET = RoadShape(1, np.array([[0.0, 0.0], [200.0, 0.0]]))
 PARALLEL = RoadShape(2, np.array([[0.0, 30.0], [200.0, 30.0]]))
@@ -58,6 +68,50 @@ def test_the_road_that_a_person_stated_answers_the_tie():
 
 def test_a_stated_road_out_of_reach_answers_nothing():
     assert snap([STREET], [], 100.0, 5.0, frozenset({2})) == Snap(ROAD, 1, 100.0)
+
+
+TUNNEL = RoadShape(3, np.array([[0.0, 10.0], [60.0, 10.0], [140.0, 10.0], [200.0, 10.0]]), np.array([0, 1, 0], bool))
+ALL_BELOW = RoadShape(4, STREET.vertices, np.array([True]))
+
+
+def test_a_tunnel_takes_no_pin_from_the_street_above_it():
+    assert snap([STREET, TUNNEL], [], 100.0, 9.0) == Snap(ROAD, 1, 100.0)
+
+
+def test_where_only_a_tunnel_is_a_pin_is_free_and_before_its_mouth_it_is_on_the_road():
+    assert snap([ALL_BELOW], [], 100.0, 0.0) == Snap(FREE)
+    assert snap([TUNNEL], [], 100.0, 10.0) == Snap(FREE)
+    assert snap([TUNNEL], [], 50.0, 12.0) == Snap(ROAD, 3, 50.0)
+    assert snap([TUNNEL], [], 70.0, 10.0) == Snap(ROAD, 3, 60.0)
+
+
+def test_who_names_the_tunnel_means_it():
+    assert snap([STREET, TUNNEL], [], 100.0, 3.0, frozenset({3})) == Snap(ROAD, 3, 100.0)
+    assert snap([ALL_BELOW], [], 100.0, 3.0, frozenset({4})) == Snap(ROAD, 4, 100.0)
+
+
+def test_a_junction_under_ground_takes_no_pin_and_one_that_a_street_reaches_does():
+    below = JunctionPoint(7, 100.0, 0.0, frozenset({4, 3}))
+    reached = JunctionPoint(8, 100.0, 0.0, frozenset({4, 1}))
+
+    assert snap([ALL_BELOW, TUNNEL], [below], 100.0, 5.0) == Snap(FREE)
+    assert snap([ALL_BELOW, STREET], [reached], 100.0, 5.0) == Snap(JUNCTION, 8)
+
+
+def test_the_parts_of_a_road_say_which_of_its_steps_are_in_a_tunnel():
+    line = np.array([[0.0, 0.0], [40.0, 0.0], [100.0, 0.0], [160.04, 0.0], [200.0, 0.0]])
+    parts = [{"to_m": 100.0, "tunnel": False}, {"to_m": 160.0, "tunnel": True}, {"to_m": 200.0, "tunnel": False}]
+
+    assert steps_in_tunnels(line, parts).tolist() == [False, False, True, False]
+    assert steps_in_tunnels(line, parts[:1]) is None
+    assert steps_in_tunnels(line, []) is None
+
+
+@given(st.lists(st.tuples(st.floats(-50, 250), st.floats(-80, 80)), min_size=1, max_size=5))
+def test_the_measures_of_many_positions_are_those_of_each(spots):
+    found = measures_along(BENT, np.array(spots))
+
+    assert found.tolist() == pytest.approx([project(BENT, *spot)[1] for spot in spots])
 
 
 def test_far_from_every_road_a_pin_is_free():

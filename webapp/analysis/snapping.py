@@ -1,7 +1,8 @@
 """Which road or junction a pin belongs to, and positions along a road."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from webapp.analysis.sites import FREE, JUNCTION, ROAD
 
 Float = NDArray[np.float64]
+Bool = NDArray[np.bool_]
 
 ROAD_REACH_M = 35.0
 JUNCTION_REACH_M = 25.0
@@ -17,19 +19,24 @@ TIE_M = 10.0
 
 @dataclass(frozen=True)
 class RoadShape:
-    """A road as a line of V vertices, (V, 2) easting and northing in metres."""
+    """A road as a line of V vertices, (V, 2) easting and northing in metres.
+
+    ``hidden`` says of each of its V-1 steps whether it lies in a tunnel; None: no step does.
+    """
 
     road_id: int
     vertices: Float
+    hidden: Bool | None = None
 
 
 @dataclass(frozen=True)
 class JunctionPoint:
-    """A node where three or more road ends meet."""
+    """A node where three or more road ends meet, and which roads they belong to, where that is asked."""
 
     junction_id: int
     easting: float
     northing: float
+    road_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,22 @@ def vertices_of(geometry: bytes) -> Float:
     return np.frombuffer(geometry, dtype="<f8").reshape(-1, 2)
 
 
-def project(vertices: Float, easting: float, northing: float) -> tuple[float, float]:
+def steps_in_tunnels(vertices: Float, parts: Sequence[Mapping[str, Any]]) -> Bool | None:
+    """Return which steps of a line lie in a tunnel, by the parts of its road; None when none does."""
+    if not any(part.get("tunnel") for part in parts):
+        return None
+    step = np.diff(vertices, axis=0)
+    ends = np.cumsum(np.hypot(step[:, 0], step[:, 1]))
+    middles = ends - np.diff(ends, prepend=0.0) / 2
+    at = np.searchsorted([part["to_m"] for part in parts], middles)
+    tunnels: Bool = np.array([bool(part.get("tunnel")) for part in parts])
+    return tunnels[np.minimum(at, len(parts) - 1)]
+
+
+def project(vertices: Float, easting: float, northing: float, hidden: Bool | None = None) -> tuple[float, float]:
     """Return (distance, measure) in metres of the point of a line nearest to a position; ties: the lowest measure.
+
+    :param hidden: steps that nothing is near to; of a line with no other step, the distance is infinite
 
     Examples
     --------
@@ -60,6 +81,8 @@ def project(vertices: Float, easting: float, northing: float) -> tuple[float, fl
     share = np.clip(((np.array([easting, northing]) - start) * step).sum(axis=1) / squared, 0.0, 1.0)
     off = start + share[:, None] * step - (easting, northing)
     distance = np.hypot(off[:, 0], off[:, 1])
+    if hidden is not None:
+        distance[hidden] = np.inf
     at = int(distance.argmin())
     lengths = np.hypot(step[:, 0], step[:, 1])
     return float(distance[at]), float(lengths[:at].sum() + share[at] * lengths[at])
@@ -74,7 +97,8 @@ def measures_along(vertices: Float, spots: Float) -> Float:
     at = (off**2).sum(axis=2).argmin(axis=1)
     lengths = np.hypot(step[:, 0], step[:, 1])
     before = np.concatenate([[0.0], np.cumsum(lengths)])
-    return before[at] + share[np.arange(len(spots)), at] * lengths[at]
+    measures: Float = before[at] + share[np.arange(len(spots)), at] * lengths[at]
+    return measures
 
 
 def point_at(vertices: Float, measure_m: float) -> tuple[float, float]:
@@ -100,14 +124,19 @@ def snap(
     """Return the unit of a pin: a junction within 25 m, else the nearest road within 35 m, else free.
 
     Roads at most 10 m further away than the nearest are a tie, which a person may answer; without an answer
-    the nearest road wins, then the lowest id.
+    the nearest road wins, then the lowest id. What lies in a tunnel is under the ground that a pin points at:
+    it takes only pins whose sender stated its name.
 
     :param wanted: ids of the roads that bear the name that a person stated; one within reach wins
     """
-    beside = [(float(np.hypot(j.easting - easting, j.northing - northing)), j.junction_id) for j in junctions]
-    if beside and min(beside)[0] <= JUNCTION_REACH_M:
-        return Snap(JUNCTION, min(beside)[1])
-    along = {road.road_id: project(road.vertices, easting, northing) for road in roads}
+    beside = [(float(np.hypot(j.easting - easting, j.northing - northing)), j) for j in junctions]
+    reached = sorted((d, j.junction_id) for d, j in beside if d <= JUNCTION_REACH_M and not _under_ground(j, roads))
+    if reached:
+        return Snap(JUNCTION, reached[0][1])
+    along = {
+        road.road_id: project(road.vertices, easting, northing, None if road.road_id in wanted else road.hidden)
+        for road in roads
+    }
     near = sorted((distance, road_id) for road_id, (distance, _) in along.items() if distance <= ROAD_REACH_M)
     if not near:
         return Snap(FREE)
@@ -115,3 +144,13 @@ def snap(
     road_id = stated[0] if stated else near[0][1]
     tied = tuple(r for distance, r in near if distance - near[0][0] <= TIE_M)
     return Snap(ROAD, road_id, along[road_id][1], () if stated or len(tied) == 1 else tied)
+
+
+def _under_ground(junction: JunctionPoint, roads: Sequence[RoadShape]) -> bool:
+    """Whether every road that meets there, of those that are known, is in a tunnel there."""
+    met = [road for road in roads if road.road_id in junction.road_ids]
+    return bool(met) and all(
+        road.hidden is not None
+        and project(road.vertices, junction.easting, junction.northing, road.hidden)[0] > JUNCTION_REACH_M
+        for road in met
+    )

@@ -110,7 +110,7 @@ def _parts(path: Path, ends: list[float], by_id: dict[int, OsmWay]) -> list[dict
             "limit_kmh": limit_kmh,
             "limit_back_kmh": back_kmh,
             "oneway": tagged.oneway(tags) * direction,
-            "tunnel": tagged.is_set(tags, "tunnel"),
+            "tunnel": tagged.in_tunnel(tags),
             "bridge": tagged.is_set(tags, "bridge"),
             "highway": tags["highway"],
         }

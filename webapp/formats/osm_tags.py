@@ -135,6 +135,11 @@ def is_set(tags: Tags, key: str) -> bool:
     return tags.get(key, "no") != "no"
 
 
+def in_tunnel(tags: Tags) -> bool:
+    """Whether a way runs below the ground; a passage through a building is a street like any other."""
+    return tags.get("tunnel", "no") not in {"no", "building_passage"}
+
+
 def is_road(tags: Tags) -> bool:
     """Whether a suggestion can belong to this way: cars drive there, and a service road has a name."""
     highway = tags.get("highway")

@@ -83,9 +83,9 @@ def _resnap_loose(session: Session, change: RoadChange, names: dict[int, str]) -
 
 
 def _asked(session: Session, easting: float, northing: float, street: str | None) -> Located:
-    """Return where a suggestion is now; between roads that are as near, the street that it was on stands."""
+    """Return where a suggestion is now; the street that it was on stands in a tie, and in a tunnel that it names."""
     found = locate_position(session, easting, northing)
-    if street is not None and street in found.tie:
+    if street is not None and (street in found.tie or found.unit == "free"):
         return locate_position(session, easting, northing, street)
     return found
 

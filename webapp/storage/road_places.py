@@ -148,7 +148,7 @@ def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | 
     spot = (round(float(metres), 3) for metres in to_metres(ctx.place.crs, lon, lat))
     easting, northing = spot
     roads = roads_near(session, easting, northing, ROAD_REACH_M)
-    near = sorted((project(road.vertices, easting, northing)[0], road.road_id) for road in roads)
+    near = sorted((project(road.vertices, easting, northing, road.hidden)[0], road.road_id) for road in roads)
     reach = CROSSING_NEAR_M
     nodes = _crossings_in(session, [(easting - reach, northing - reach, easting + reach, northing + reach)])
     by_distance = sorted((hypot(n.easting - easting, n.northing - northing), sorted(n.road_ids)) for n in nodes)

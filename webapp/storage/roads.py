@@ -53,10 +53,10 @@ def has_roads(session: Session) -> bool:
 
 def roads_near(session: Session, easting: float, northing: float, reach_m: float) -> "list[RoadShape]":
     """Return the roads whose bounding box comes within reach of a position in metres."""
-    from webapp.analysis.snapping import RoadShape, vertices_of
+    from webapp.analysis.snapping import RoadShape, steps_in_tunnels, vertices_of
 
     rows = session.execute(
-        select(Road.id, Road.geometry)
+        select(Road.id, Road.geometry, Road.parts)
         .where(
             Road.west <= easting + reach_m,
             Road.east >= easting - reach_m,
@@ -65,7 +65,11 @@ def roads_near(session: Session, easting: float, northing: float, reach_m: float
         )
         .order_by(Road.id)
     )
-    return [RoadShape(road_id, vertices_of(geometry)) for road_id, geometry in rows]
+    shapes: list[RoadShape] = []
+    for road_id, geometry, parts in rows:
+        line = vertices_of(geometry)
+        shapes.append(RoadShape(road_id, line, steps_in_tunnels(line, parts)))
+    return shapes
 
 
 def junctions_near(session: Session, easting: float, northing: float, reach_m: float) -> "list[JunctionPoint]":
@@ -73,14 +77,14 @@ def junctions_near(session: Session, easting: float, northing: float, reach_m: f
     from webapp.analysis.snapping import JunctionPoint
 
     rows = session.execute(
-        select(Junction.id, Junction.easting, Junction.northing)
+        select(Junction.id, Junction.easting, Junction.northing, Junction.road_ids)
         .where(
             Junction.easting.between(easting - reach_m, easting + reach_m),
             Junction.northing.between(northing - reach_m, northing + reach_m),
         )
         .order_by(Junction.id)
     )
-    return [JunctionPoint(*row) for row in rows]
+    return [JunctionPoint(i, easting, northing, frozenset(met)) for i, easting, northing, met in rows]
 
 
 def names_of_roads(session: Session, road_ids: list[int]) -> dict[int, tuple[str, ...]]:
