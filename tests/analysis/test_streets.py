@@ -1,3 +1,4 @@
+from array import array
 from itertools import pairwise
 
 from hypothesis import given
@@ -68,7 +69,8 @@ def test_every_step_is_in_one_path_once_no_path_crosses_itself_and_order_does_no
 
 
 def test_a_crossing_is_where_three_ends_meet():
-    assert crossings([[0, 1, 2], [1, 5], [2, 3]]) == {1}
+    assert crossings(array("i", [0, 1, 2, 1, 5, 2, 3]), array("q", [0, 3, 5, 7])) == {1}
+    assert crossings(array("i"), array("q", [0])) == set()
 
 
 def test_the_other_carriageway_is_part_of_its_street_and_a_side_street_is_not():

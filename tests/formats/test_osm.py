@@ -4,7 +4,8 @@ from tests.conftest import shared
 from tests.osm import SMALL, as_pbf
 from webapp.domain.errors import Refused
 from webapp.formats import osm_tags as tagged
-from webapp.formats.osm import Counts, read_osm
+from webapp.formats.osm import read_osm
+from webapp.formats.osm_counts import Counts
 
 REAL = [
     ("osm/stockholm_ostermalm.osm", 856, 427, 76, 228),

@@ -1,10 +1,12 @@
 """Ways joined into streets: simple paths that go as straight as they can, the same whatever the order of the ways."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, pi
+from typing import Protocol
 
 Spot = tuple[float, float]
 Segment = tuple[int, int]
@@ -13,6 +15,13 @@ STRAIGHT = pi / 3
 """Where a street branches, two arms that bend less than this are one path; the other arm begins a new one."""
 BESIDE_M = 25.0
 """A branch no further than this from a longer path of its street is the other carriageway, or a stub: part of it."""
+
+
+class Spots(Protocol):
+    """Easting and northing in metres of every node."""
+
+    def __getitem__(self, node: int, /) -> Spot:
+        """Return where a node is."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Path:
 
 
 def join_ways(
-    ways: Iterable[tuple[int, Sequence[int]]], spots: Mapping[int, Spot], breaks: frozenset[int] = frozenset()
+    ways: Iterable[tuple[int, Sequence[int]]], spots: Spots, breaks: Collection[int] = frozenset()
 ) -> list[Path]:
     """Join ways that meet into simple paths; a path that closes is a ring.
 
@@ -57,13 +66,28 @@ def join_ways(
     return sorted(paths, key=lambda path: (path.nodes, path.steps))
 
 
-def crossings(ways: Iterable[Sequence[int]]) -> set[int]:
-    """Return the nodes where three or more ends of ways meet; one that a way passes through counts two."""
-    ends: dict[int, int] = defaultdict(int)
-    for nodes in ways:
-        for place, node in enumerate(nodes):
-            ends[node] += (place > 0) + (place < len(nodes) - 1)
-    return {node for node, count in ends.items() if count >= 3}
+def crossings(nodes: "array[int]", starts: "array[int]") -> set[int]:
+    """Return the nodes where three or more ends of ways meet; one that a way passes through counts two.
+
+    :param nodes: those of every way, one way after the other, from 0
+    :param starts: where each way starts, and where the last one ends
+
+    Examples
+    --------
+    >>> from array import array
+    >>> crossings(array("i", [0, 1, 2, 1, 5, 2, 3]), array("q", [0, 3, 5, 7]))
+    {1}
+    """
+    import numpy as np
+
+    flat, bounds = np.frombuffer(nodes, np.int32), np.frombuffer(starts, np.int64)
+    if not len(flat):
+        return set()
+    ends = 2 * np.bincount(flat)
+    for outer in (flat[bounds[:-1]], flat[bounds[1:] - 1]):
+        ends -= np.bincount(outer, minlength=len(ends))
+    found: list[int] = np.flatnonzero(ends >= 3).tolist()
+    return set(found)
 
 
 def absorbed(lines: Sequence[Sequence[Spot]]) -> list[int]:
@@ -78,16 +102,21 @@ def absorbed(lines: Sequence[Sequence[Spot]]) -> list[int]:
 
     shapes = [shapely.LineString(line) for line in lines]
     order = sorted(range(len(lines)), key=lambda row: (-shapes[row].length, list(lines[row])))
+    rank = {row: place for place, row in enumerate(order)}
+    tree = shapely.STRtree(shapes)
     home = list(range(len(lines)))
-    kept: list[tuple[int, shapely.Geometry]] = []
+    wide: dict[int, shapely.Geometry] = {}
     for row in order:
-        found = next((k for k, wide in kept if wide.covers(shapes[row])), None)
-        if found is not None:
-            home[row] = found
-        elif len(lines) > 1:
-            wide = shapes[row].buffer(BESIDE_M)
-            shapely.prepare(wide)
-            kept.append((row, wide))
+        near = sorted(rank[other] for other in tree.query(shapes[row], "dwithin", BESIDE_M).tolist())
+        for longer in (order[place] for place in near if place < rank[row]):
+            if home[longer] != longer:
+                continue
+            if longer not in wide:
+                wide[longer] = shapes[longer].buffer(BESIDE_M)
+                shapely.prepare(wide[longer])
+            if wide[longer].covers(shapes[row]):
+                home[row] = longer
+                break
     return home
 
 
@@ -104,7 +133,7 @@ def _segments(ways: Iterable[tuple[int, Sequence[int]]]) -> dict[Segment, tuple[
     return found
 
 
-def _pairs(node: int, arms: list[Segment], spots: Mapping[int, Spot]) -> Iterable[tuple[Segment, Segment]]:
+def _pairs(node: int, arms: list[Segment], spots: Spots) -> Iterable[tuple[Segment, Segment]]:
     if len(arms) == 2:
         return [(arms[0], arms[1])]
     bearing = {arm: _bearing(spots[node], spots[arm[0] if arm[1] == node else arm[1]]) for arm in arms}

@@ -1,26 +1,38 @@
-"""OpenStreetMap extracts, ``.osm`` or ``.osm.pbf``, read by osmium in passes.
+"""OpenStreetMap extracts, ``.osm`` or ``.osm.pbf``, plain or packed, read by osmium in passes.
 
-What is remembered grows with the roads, names and surfaces of the file, not with the file: ways come first, and then
-only those nodes are kept that one of them needs. The order of things in the file does not matter.
+What is remembered grows with the roads, names and surfaces of the place, not with the file: first which nodes lie
+near it, then the ways that have one of them, and then only the positions that those need. The order of things in
+the file does not matter.
 """
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from webapp.domain.errors import Refused
 from webapp.formats import osm_tags as tagged
+from webapp.formats.osm_counts import Counts, Tally
+from webapp.formats.osm_passes import (
+    DEGREE,
+    Bbox,
+    Line,
+    Near,
+    batches,
+    line_of,
+    lines_of,
+    locate,
+    unique_ids,
+    with_keys,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 ATTRIBUTION = "© OpenStreetMap contributors"
-SUFFIXES = (".osm", ".osm.pbf", ".pbf")
-_BATCH = 1 << 18
-_COUNTED_ONEWAY = frozenset({"yes", "true", "1", "-1"})
+SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,7 @@ class OsmWay:
 
     id: int
     tags: dict[str, str]
-    refs: "array[int]"
+    refs: "Line[int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,8 @@ class OsmSurface:
 
     id: str
     tags: dict[str, str]
-    outer: "tuple[array[int], ...]"
-    inner: "tuple[array[int], ...]" = ()
+    outer: "tuple[Line[int], ...]"
+    inner: "tuple[Line[int], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +62,20 @@ class OsmSpot:
     tags: dict[str, str]
     lon: float = 0.0
     lat: float = 0.0
-    refs: "array[int] | None" = None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What the file holds, over ways with any ``highway`` and at least two located nodes."""
-
-    named: int
-    names: int
-    maxspeed: int
-    oneway: int
+    refs: "Line[int] | None" = None
 
 
 class Positions:
     """Where nodes are, in degrees, found by their ids."""
 
-    def __init__(self, ids: "NDArray[np.int64]", lon: "NDArray[np.float64]", lat: "NDArray[np.float64]") -> None:
-        self._ids, self._lon, self._lat = ids, lon, lat
+    def __init__(self, ids: "NDArray[np.int64]", xs: "NDArray[np.int32]", ys: "NDArray[np.int32]") -> None:
+        self._ids, self._xs, self._ys = ids, xs, ys
 
-    def rows(self, refs: "array[int]") -> "NDArray[np.int64]":
-        """Return the rows of those of the nodes that the file holds, in order."""
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def rows(self, refs: "Line[int]") -> "NDArray[np.int64]":
+        """Return the rows of those of the nodes that the file holds, in order; rows rise with the ids."""
         import numpy as np
 
         wanted = np.frombuffer(refs, np.int64) if len(refs) else np.empty(0, np.int64)
@@ -80,10 +85,14 @@ class Positions:
         found: NDArray[np.int64] = rows[self._ids[rows] == wanted]
         return found
 
-    def located(self, refs: "array[int]") -> "tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]":
+    def located(self, refs: "Line[int]") -> "tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]":
         """Return id, longitude and latitude of those of the nodes that the file holds, in order."""
         rows = self.rows(refs)
-        return self._ids[rows], self._lon[rows], self._lat[rows]
+        return self._ids[rows], self._xs[rows] / DEGREE, self._ys[rows] / DEGREE
+
+    def degrees(self) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+        """Return longitude and latitude of every row."""
+        return self._xs / DEGREE, self._ys / DEGREE
 
 
 @dataclass
@@ -98,68 +107,65 @@ class OsmFile:
     counts: Counts = field(init=False)
 
 
-def read_osm(path: Path) -> OsmFile:
-    """Read an extract.
+def read_osm(path: Path, bbox: Bbox | None = None) -> OsmFile:
+    """Read an extract, or what of it touches a box.
 
+    :param bbox: west, south, east, north in degrees; ways, surfaces and names without a node in it are left out.
+        The counts are of the whole file
     :raises Refused: osmium cannot read it, or it holds no street
     """
     if not path.name.lower().endswith(SUFFIXES):
         raise Refused(f"{path.name} is neither .osm nor .osm.pbf; nothing was stored.")
     try:
-        found = _read(path)
+        return _read(path, bbox)
     except (RuntimeError, ValueError, OSError) as error:
         raise Refused(f"{path.name} cannot be read as OpenStreetMap data ({error}); nothing was stored.") from None
-    if not found.streets:
+
+
+def _read(path: Path, bbox: Bbox | None) -> OsmFile:
+    found, tally = OsmFile(), Tally()
+    near = None if bbox is None else Near(path, bbox)
+    _read_ways(path, near, found, tally)
+    if not len(tally):
         raise Refused(f"{path.name} holds no street; nothing was stored.")
-    return found
-
-
-def _read(path: Path) -> OsmFile:
-    found, relations = OsmFile(), list(_multipolygons(path))
-    _read_ways(path, found)
-    members = {member for _, _, outer, inner in relations for member in (*outer, *inner)}
-    lines = dict(_members(path, members)) if members else {}
-    for number, tags, outer, inner in relations:
-        surface = OsmSurface(
-            f"r{number}",
-            tags,
-            tuple(lines[i] for i in outer if i in lines),
-            tuple(lines[i] for i in inner if i in lines),
-        )
-        if surface.outer:
-            _sort_surface(found, surface)
+    for surface in _multipolygons(path, near):
+        _sort_surface(found, surface)
     for things in (found.streets, found.railways):
         things.sort(key=lambda way: way.id)
     found.surfaces.sort(key=lambda surface: surface.id)
-    found.positions = _positions(path, found)
-    _read_spots(path, found)
+    found.positions = Positions(*locate(path, unique_ids(_lines(found))))
+    _read_spots(path, near, found)
     found.spots.sort(key=lambda spot: spot.id)
-    found.counts = _counted(found)
+    found.counts = tally.counts(path)
     return found
-
-
-def _objects(path: Path, entities: Any, *keys: str) -> Iterator[Any]:
-    """Yield the objects of a kind that have any of the keys; each is valid until the next one."""
-    import osmium
-
-    processor = osmium.FileProcessor(str(path), entities)
-    yield from processor.with_filter(osmium.filter.KeyFilter(*keys)) if keys else processor
 
 
 def _tags(thing: Any) -> dict[str, str]:
     return tagged.kept_tags({tag.k: tag.v for tag in thing.tags})
 
 
-def _multipolygons(path: Path) -> Iterator[tuple[int, dict[str, str], list[int], list[int]]]:
-    """Yield id, tags, outer and inner members of each relation that is drawn or named."""
-    from osmium.osm import RELATION
+def _read_ways(path: Path, near: Near | None, found: OsmFile, tally: Tally) -> None:
+    from osmium.osm import WAY
 
-    for relation in _objects(path, RELATION, *tagged.KEYS):
-        tags = _tags(relation)
-        if tags.get("type") == "multipolygon" and _worth_keeping(tags):
-            ways = [(m.ref, m.role) for m in relation.members if m.type == "w"]
-            inner = [ref for ref, role in ways if role == "inner"]
-            yield relation.id, tags, [ref for ref, role in ways if role != "inner"], inner
+    known: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+    ways = (OsmWay(way.id, _tags(way), line_of(way)) for way in with_keys(path, WAY, tagged.KEYS))
+    for batch in batches(ways):
+        here = [True] * len(batch) if near is None else near.touching([way.refs for way in batch])
+        for way, touches in zip(batch, here, strict=True):
+            if "highway" in way.tags:
+                tally.add(way.id, way.tags, way.refs)
+            if touches:  # most ways have the tags of others: those are kept once
+                _sort_way(found, replace(way, tags=known.setdefault(tuple(sorted(way.tags.items())), way.tags)))
+
+
+def _sort_way(found: OsmFile, way: OsmWay) -> None:
+    tags = way.tags
+    if "highway" in tags:
+        found.streets.append(way)
+    elif tags.get("railway") in tagged.RAILWAYS and not tagged.in_tunnel(tags) and "service" not in tags:
+        found.railways.append(way)
+    if _worth_keeping(tags):
+        _sort_surface(found, OsmSurface(f"w{way.id}", tags, (way.refs,)))
 
 
 def _worth_keeping(tags: dict[str, str]) -> bool:
@@ -168,20 +174,6 @@ def _worth_keeping(tags: dict[str, str]) -> bool:
 
 def _is_named(tags: dict[str, str]) -> bool:
     return "name" in tags and tagged.kind_of(tags) is not None
-
-
-def _read_ways(path: Path, found: OsmFile) -> None:
-    from osmium.osm import WAY
-
-    for way in _objects(path, WAY, *tagged.KEYS):
-        tags = _tags(way)
-        refs = array("q", (node.ref for node in way.nodes))
-        if "highway" in tags:
-            found.streets.append(OsmWay(way.id, tags, refs))
-        elif tags.get("railway") in tagged.RAILWAYS and not tagged.is_set(tags, "tunnel") and "service" not in tags:
-            found.railways.append(OsmWay(way.id, tags, refs))
-        if _worth_keeping(tags):
-            _sort_surface(found, OsmSurface(f"w{way.id}", tags, (refs,)))
 
 
 def _sort_surface(found: OsmFile, surface: OsmSurface) -> None:
@@ -193,73 +185,57 @@ def _sort_surface(found: OsmFile, surface: OsmSurface) -> None:
         found.spots.append(OsmSpot(surface.id, surface.tags, refs=line))
 
 
-def _members(path: Path, ids: set[int]) -> "Iterator[tuple[int, array[int]]]":
-    from osmium.osm import WAY
-
-    for way in _objects(path, WAY):
-        if way.id in ids:
-            yield way.id, array("q", (node.ref for node in way.nodes))
+Multipolygon = tuple[int, dict[str, str], "Line[int]", "Line[int]"]
 
 
-def _positions(path: Path, found: OsmFile) -> Positions:
-    """Return where the nodes are that something needs; nodes are looked at in batches and forgotten."""
-    import numpy as np
+def _multipolygons(path: Path, near: Near | None) -> Iterator[OsmSurface]:
+    """Yield each relation that is drawn or named, whole if one of its lines touches the box."""
+    touching: set[int] | None = None
+    if near is not None:
+        members = unique_ids(line for _, _, *lines in _relations(path) for line in lines).tolist()
+        touching = set()
+        for batch in batches(lines_of(path, members)):
+            here = near.touching([line for _, line in batch])
+            touching.update(way_id for (way_id, _), touches in zip(batch, here, strict=True) if touches)
+    relations = [one for one in _relations(path) if touching is None or not touching.isdisjoint((*one[2], *one[3]))]
+    lines = dict(lines_of(path, unique_ids(line for _, _, *parts in relations for line in parts).tolist()))
+    for number, tags, outer, inner in relations:
+        bounds, holes = (tuple(lines[i] for i in part if i in lines) for part in (outer, inner))
+        if bounds:
+            yield OsmSurface(f"r{number}", tags, bounds, holes)
+
+
+def _relations(path: Path) -> Iterator[Multipolygon]:
+    """Yield id, tags, outer and inner members of each relation that is drawn or named."""
+    from osmium.osm import RELATION
+
+    for relation in with_keys(path, RELATION, tagged.KEYS):
+        if relation.tags.get("type") != "multipolygon":
+            continue
+        tags = _tags(relation)
+        if _worth_keeping(tags):
+            ways = [(m.ref, m.role) for m in relation.members if m.type == "w"]
+            inner = array("q", (ref for ref, role in ways if role == "inner"))
+            yield relation.id, tags, array("q", (ref for ref, role in ways if role != "inner")), inner
+
+
+def _lines(found: OsmFile) -> "Iterator[Line[int]]":
+    """Yield every line whose nodes must be placed."""
+    for way in (*found.streets, *found.railways):
+        yield way.refs
+    for surface in found.surfaces:
+        yield from (*surface.outer, *surface.inner)
+    for spot in found.spots:
+        if spot.refs is not None:
+            yield spot.refs
+
+
+def _read_spots(path: Path, near: Near | None, found: OsmFile) -> None:
     from osmium.osm import NODE
 
-    wanted = _wanted(found)
-    kept: list[Any] = []
-    ids, xs, ys = array("q"), array("q"), array("q")
-    for node in _objects(path, NODE):
+    for node in with_keys(path, NODE, tagged.KEYS):
         location = node.location
-        if location.valid():
-            ids.append(node.id)
-            xs.append(location.x)
-            ys.append(location.y)
-        if len(ids) >= _BATCH:
-            kept.append(_needed(wanted, ids, xs, ys))
-            ids, xs, ys = array("q"), array("q"), array("q")
-    kept.append(_needed(wanted, ids, xs, ys))
-    table = np.concatenate(kept, axis=1)
-    order = np.argsort(table[0], kind="stable")
-    return Positions(table[0][order], table[1][order] / 1e7, table[2][order] / 1e7)
-
-
-def _wanted(found: OsmFile) -> "NDArray[np.int64]":
-    import numpy as np
-
-    lines = [way.refs for way in (*found.streets, *found.railways)]
-    lines += [line for surface in found.surfaces for line in (*surface.outer, *surface.inner)]
-    lines += [spot.refs for spot in found.spots if spot.refs is not None]
-    return np.unique(
-        np.concatenate([np.frombuffer(line, np.int64) for line in lines if len(line)] or [np.empty(0, int)])
-    )
-
-
-def _needed(wanted: "NDArray[np.int64]", ids: "array[int]", xs: "array[int]", ys: "array[int]") -> Any:
-    import numpy as np
-
-    table = np.array([ids, xs, ys], np.int64)
-    if not len(wanted) or not len(ids):
-        return table[:, :0]
-    rows = np.minimum(np.searchsorted(wanted, table[0]), len(wanted) - 1)
-    return table[:, wanted[rows] == table[0]]
-
-
-def _read_spots(path: Path, found: OsmFile) -> None:
-    from osmium.osm import NODE
-
-    for node in _objects(path, NODE, *tagged.KEYS):
-        tags = _tags(node)
-        if node.location.valid() and (_is_named(tags) or tagged.addresses(tags)):
-            found.spots.append(OsmSpot(f"n{node.id}", tags, node.location.x / 1e7, node.location.y / 1e7))
-
-
-def _counted(found: OsmFile) -> Counts:
-    ways = [way.tags for way in found.streets if len(found.positions.rows(way.refs)) >= 2]
-    names = [tags["name"] for tags in ways if "name" in tags]
-    return Counts(
-        named=len(names),
-        names=len(set(names)),
-        maxspeed=sum(tagged.plain_kmh(tags.get("maxspeed")) is not None for tags in ways),
-        oneway=sum(tags.get("oneway") in _COUNTED_ONEWAY for tags in ways),
-    )
+        if location.valid() and (near is None or near.holds(location)):
+            tags = _tags(node)
+            if _is_named(tags) or tagged.addresses(tags):
+                found.spots.append(OsmSpot(f"n{node.id}", tags, location.x / DEGREE, location.y / DEGREE))

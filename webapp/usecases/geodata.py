@@ -1,7 +1,6 @@
 """Streets, names and districts from open data: whole or not at all, and a second time changes nothing."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +12,11 @@ from webapp.domain.context import Context
 from webapp.domain.errors import Refused
 from webapp.domain.place_records import NameRecord
 from webapp.domain.roles import Actor, Permission, require
-from webapp.formats import osm_tags as tagged
 from webapp.formats.area_files import read_area_file
-from webapp.formats.osm import ATTRIBUTION, Counts, OsmFile, OsmWay, read_osm
+from webapp.formats.osm import ATTRIBUTION, read_osm
+from webapp.formats.osm_counts import Counts
 from webapp.storage.audit import log
+from webapp.storage.base_map import cut_base_map
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
 from webapp.storage.grouping import rebuild
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     from webapp.formats.osm_roads import Network
+
+AROUND_M = 1000.0
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,21 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
     """
     from webapp.formats.osm_map import base_map_of
     from webapp.formats.osm_names import names_of
+    from webapp.formats.osm_roads import build_network
 
     require(actor, Permission.IMPORT)
-    found = read_osm(path)
+    _need_place(session, ctx)
+    region = border_in_metres(session, ctx).buffer(ctx.place.pin_tolerance_m) if clip else None
+    session.rollback()  # a large file takes minutes to read: nobody waits for us, and we hold no snapshot
+    found = read_osm(path, None if region is None else _box(ctx, region))
+    network = build_network(found, ctx.place.crs, region)
+    names = _inside(ctx, names_of(found, network.roads, ctx.place.crs), region)
+    drawn = base_map_of(found, ctx.place.bbox if clip else None)
+    sizes = len(network.roads), len(network.junctions), len(names), len(drawn)
+    if not network.roads and not names:
+        return OsmReport(found.counts, *sizes, moved=0, changed=False, outside=True)
     with transaction(session):
         _need_place(session, ctx)
-        region = border_in_metres(session, ctx).buffer(ctx.place.pin_tolerance_m) if clip else None
-        network = _network(ctx, found, region)
-        names = _inside(ctx, names_of(found, network.roads, ctx.place.crs), region)
-        drawn = base_map_of(found, ctx.place.bbox if clip else None)
-        sizes = len(network.roads), len(network.junctions), len(names), len(drawn)
-        if not network.roads and not names:
-            return OsmReport(found.counts, *sizes, moved=0, changed=False, outside=True)
         before = dict(session.execute(select(Road.id, Road.name)).all())
         _begin_roads(session, ctx, network)
         change = sync_network(session, network.roads, network.junctions)
@@ -78,6 +83,7 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
         names_changed = sync_imported_names(session, names)
         changed = change.changed or map_changed or names_changed
         moved = _settle(session, ctx, change, before, names_changed) if changed else 0
+        cut_base_map(session, ctx, changed)
         if changed:
             set_fact(session, DRAWN, ctx.now().isoformat())
             _name_source(session, ATTRIBUTION)
@@ -111,6 +117,7 @@ def import_areas(
         _need_place(session, ctx)
         changed = sync_areas(session, records)
         moved = restamp(session, ctx)
+        cut_base_map(session, ctx, changed)
         if fact(session, AREAS_FROM) is None or changed:
             set_fact(session, AREAS_FROM, path.name)
             log(session, ctx, actor, "geodata.areas_imported", path.name)
@@ -122,25 +129,25 @@ def _need_place(session: Session, ctx: Context) -> None:
         raise Refused("The place is not loaded: run `flask --app app place load` first; nothing was stored.")
 
 
-def _network(ctx: Context, found: OsmFile, region: "Geometry | None") -> "Network":
-    """Return roads and junctions of the ways that reach into the region; a way is never cut."""
+def _box(ctx: Context, region: "Geometry") -> tuple[float, float, float, float]:
+    """Return the box in degrees of what is read: the region and the bbox, and some way around them.
+
+    The way around is for surfaces: one that has no corner in the box is not drawn.
+    """
     import shapely
 
-    from webapp.analysis.projection import to_metres
-    from webapp.formats.osm_roads import build_network
+    from webapp.analysis.projection import to_degrees
 
-    ways: list[tuple[OsmWay, Sequence[int]]] = []
-    spots: dict[int, tuple[float, float]] = {}
-    for way in found.streets:
-        if not tagged.is_road(way.tags):
-            continue
-        ids, lon, lat = found.positions.located(way.refs)
-        east, north = (axis.round(3) for axis in to_metres(ctx.place.crs, lon, lat))
-        if len(ids) < 2 or (region is not None and not shapely.intersects_xy(region, east, north).any()):
-            continue
-        ways.append((way, ids.tolist()))
-        spots.update(zip(ids.tolist(), zip(east.tolist(), north.tolist(), strict=True), strict=True))
-    return build_network(ways, spots)
+    # A straight side in metres is bent in degrees, so it is turned in short steps.
+    frame = shapely.segmentize(shapely.box(*region.buffer(AROUND_M).bounds), AROUND_M)
+    lon, lat = to_degrees(ctx.place.crs, *shapely.get_coordinates(frame).T)
+    west, south, east, north = ctx.place.bbox
+    return (
+        min(west, float(lon.min())),
+        min(south, float(lat.min())),
+        max(east, float(lon.max())),
+        max(north, float(lat.max())),
+    )
 
 
 def _inside(ctx: Context, names: list[NameRecord], region: "Geometry | None") -> list[NameRecord]:
