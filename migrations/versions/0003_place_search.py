@@ -18,7 +18,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-gazetteer = sa.table("gazetteer", sa.column("id", sa.Integer), sa.column("spelling", sa.String), sa.column("key", sa.String))
+gazetteer = sa.table("gazetteer", sa.column("id"), sa.column("spelling"), sa.column("key"))
 
 
 def upgrade():

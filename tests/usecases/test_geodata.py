@@ -15,7 +15,7 @@ from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
 from webapp.storage import grouping
 from webapp.storage.checks import CheckVerdict
 from webapp.storage.db import db, transaction
-from webapp.storage.gazetteer import find_places
+from webapp.storage.place_search import search_places
 from webapp.storage.places import Area, BaseMapFeature, attribution
 from webapp.storage.roads import Junction, Road
 from webapp.storage.sites import Site
@@ -107,9 +107,9 @@ def test_far_streets_are_left_out_unless_everything_is_asked_for(session, bring)
         ("Skolgatan", "street"), ("Torget", "square"),
     ],
 )  # fmt: skip
-def test_imported_names_and_those_of_the_folder_are_found_once(session, bring, text, kind):
+def test_imported_names_and_those_of_the_folder_are_found_once(session, context, bring, text, kind):
     bring()
-    found = find_places(session, text)
+    found = search_places(session, context, text)
 
     assert [(one.kind, one.exact) for one in found] == [(kind, True)]
 
@@ -320,7 +320,7 @@ def test_real_streets_give_a_database_that_is_the_same_twice(tmp_path):
         assert (report.counts, again.changed) == (again.counts, False)
         assert {"Sveavägen", "Birger Jarlsgatan"} <= set(session.scalars(select(Road.name)))
         assert "Kungsgatan / Sveavägen" in set(session.scalars(select(Junction.name)))
-        assert [one.kind for one in find_places(session, "Sveavägen")] == ["street"]
+        assert [one.kind for one in search_places(session, context, "Sveavägen")] == ["street"]
         db.session.remove()
         db.engine.dispose()
 
@@ -512,8 +512,8 @@ def test_borders_that_move_stamp_everything_anew_and_count_the_same(
     assert verify_sites(session, context, OPERATOR) == []
 
 
-def test_imported_names_follow_the_borders(session, bring, redraw, areas_file):
+def test_imported_names_follow_the_borders(session, context, bring, redraw, areas_file):
     bring()
     redraw(areas_file((15.0, 15.12, {"namn": "Västra"}), (15.12, 15.2, {"namn": "Nya"})), None)
 
-    assert [one.area for one in find_places(session, "Backvägen")] == ["Nya"]
+    assert [one.area for one in search_places(session, context, "Backvägen")] == ["Nya"]

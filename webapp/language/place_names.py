@@ -42,8 +42,8 @@ _CUE = (
     r"(?:\s+(?:av|of|mellan|between|vid|at))?\s*:?\s+"
 )
 _NEAR = (
-    r"vid|mot|nära|intill|utanför|framför|bakom|mittemot|mitt emot|bredvid|i närheten av|i höjd med|strax före|strax efter"
-    r"|near|at|by|outside|opposite|next to|beside|behind|in front of"
+    r"vid|mot|nära|intill|utanför|framför|bakom|mittemot|mitt emot|bredvid|i närheten av|i höjd med"
+    r"|strax före|strax efter|near|at|by|outside|opposite|next to|beside|behind|in front of"
 )
 _BETWEEN = r"(?:mellan|between)"
 

@@ -8,7 +8,20 @@ pg_trgm is searched without an index: the same answers, more slowly.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, event, func, literal, literal_column, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    event,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -27,8 +40,8 @@ _TRIGGERS = {
     f"{WORDS}_changed": "AFTER UPDATE OF id, folded, kind ON gazetteer BEGIN {remove} {add} END",
 }
 _ROWID = f"{{row}}.id + ({{row}}.kind = '{DOOR}') * {FIRST_DOOR}"
-_ADD = f"INSERT INTO {WORDS} (rowid, words) VALUES ({_ROWID.format(row='new')}, ' ' || new.folded || ' ');"
-_REMOVE = f"DELETE FROM {WORDS} WHERE rowid = {_ROWID.format(row='old')};"
+_ADD = f"INSERT INTO {WORDS} (rowid, words) VALUES ({_ROWID.format(row='new')}, ' ' || new.folded || ' ');"  # noqa: S608  our own constants
+_REMOVE = f"DELETE FROM {WORDS} WHERE rowid = {_ROWID.format(row='old')};"  # noqa: S608
 
 SQLITE_DDL = (
     f"CREATE VIRTUAL TABLE {WORDS} USING fts5(words, tokenize = 'trigram', detail = full)",
@@ -86,7 +99,7 @@ def beginning(session: Session, typed: str, limit: int, doors: bool) -> Sequence
 def keyed(session: Session, prefix: str, limit: int, doors: bool) -> Sequence[int]:
     """Return the ids of names whose key begins with a text, doors or the others, first come first."""
     if session.get_bind().dialect.name == "sqlite":  # whose LIKE uses no plain index
-        begins = (GazetteerName.key >= prefix) & (GazetteerName.key < prefix + "\U0010ffff")
+        begins: ColumnElement[bool] = and_(GazetteerName.key >= prefix, GazetteerName.key < prefix + "\U0010ffff")
     else:
         begins = GazetteerName.key.startswith(prefix, autoescape=True)
     return session.scalars(_by_kind(doors).where(begins).order_by(GazetteerName.id).limit(limit)).all()
@@ -138,12 +151,12 @@ def _padded() -> ColumnElement[str]:
     return space.op("||")(GazetteerName.folded).op("||")(space)
 
 
-def _by_kind(doors: bool) -> Select[tuple[int]]:
+def _by_kind(doors: bool) -> Select[int]:
     among = GazetteerName.kind == DOOR if doors else GazetteerName.kind != DOOR
     return select(GazetteerName.id).where(among)
 
 
-def _by_shared(grams: Iterable[str], doors: bool) -> Select[tuple[int]]:
+def _by_shared(grams: Iterable[str], doors: bool) -> Select[int]:
     """Return the names in the order of how many trigrams they share, counted without an index."""
     holds = [GazetteerName.folded.contains(gram, autoescape=True) for gram in grams]
     shared = sum((case((one, 1), else_=0) for one in holds), literal(0))

@@ -11,7 +11,7 @@ from webapp.domain.errors import Fault
 from webapp.domain.names import fold
 from webapp.domain.wishes import MAX_PLACE_TEXT
 from webapp.language import personal_data
-from webapp.storage.gazetteer import Candidate, find_places, known_without_position
+from webapp.storage.place_search import Candidate, known_without_position, search_places
 from webapp.storage.places import distance_outside_m
 
 SEVERAL = "several_places"
@@ -47,14 +47,12 @@ def find_pin(session: Session, ctx: Context, lat: str, lon: str, place_text: str
 
 
 def places_meant(session: Session, ctx: Context, place_text: str) -> list[Candidate]:
-    """Return the places that words may mean; "Skolgatan vid biblioteket" is looked for as Skolgatan too.
+    """Return the places that words may mean.
 
     Another geocoder is asked, where the site has one, for what the gazetteer knows no place for.
     """
-    found = find_places(session, place_text)
-    head = _BESIDE.split(place_text, maxsplit=1)[0]
-    found = found or (find_places(session, head) if head != place_text else [])
-    return found or _elsewhere(session, ctx, head)
+    found = search_places(session, ctx, place_text)
+    return found or _elsewhere(session, ctx, _BESIDE.split(place_text, maxsplit=1)[0])
 
 
 def _elsewhere(session: Session, ctx: Context, words: str) -> list[Candidate]:

@@ -19,8 +19,8 @@ from webapp.storage import checks as check_store
 from webapp.storage import choosing as store
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.choosing import ChoiceRow
-from webapp.storage.gazetteer import find_places
 from webapp.storage.grouping import resolve_site
+from webapp.storage.place_search import search_places
 from webapp.storage.sites import Site
 
 COOL_DOWN = timedelta(days=14)
@@ -172,7 +172,7 @@ def held_check(session: Session, actor: Actor, public_id: str) -> CheckLine:
     return _check_line(session, check, verdict)
 
 
-def check_position(session: Session, lat: str, lon: str, words: str) -> tuple[float, float]:
+def check_position(session: Session, ctx: Context, lat: str, lon: str, words: str) -> tuple[float, float]:
     """Return where a check was held: the degrees typed, else the one place that the words mean.
 
     :raises Invalid: neither tells a place
@@ -191,7 +191,7 @@ def check_position(session: Session, lat: str, lon: str, words: str) -> tuple[fl
         raise Invalid([Fault("lat" if degrees[0] is None else "lon", "missing")])
     if not words.strip():
         raise Invalid([Fault("place_text", "missing")])
-    places = find_places(session, words)
+    places = search_places(session, ctx, words)
     if len(places) != 1:
         raise Invalid([Fault("place_text", "several_places" if places else "unknown_place")])
     return places[0].lat, places[0].lon

@@ -18,9 +18,10 @@ from webapp.storage import grouping
 from webapp.storage import suggestions as store
 from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
-from webapp.storage.gazetteer import Candidate, find_places, nearest_name
+from webapp.storage.gazetteer import nearest_name
 from webapp.storage.nearby import NearSite, published_near
 from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
+from webapp.storage.place_search import Candidate, complete_places
 from webapp.storage.public import find_published
 from webapp.storage.receipts import ReceiptView, read_receipt
 from webapp.storage.sites import Site
@@ -121,10 +122,10 @@ def what_is_near(session: Session, ctx: Context, lat: float, lon: float, kind: s
     return PlaceFound(Pin(lat, lon), (), nearest_name(session, lat, lon), near)
 
 
-def places_so_far(session: Session, typed: str) -> list[Candidate]:
+def places_so_far(session: Session, ctx: Context, typed: str) -> list[Candidate]:
     """Return the places that half-typed words may come to mean: by the place's own names, never another's."""
     words = typed.strip()[:MAX_PLACE_TEXT]
-    return find_places(session, words) if len(words) >= MIN_TYPED else []
+    return complete_places(session, ctx, words) if len(words) >= MIN_TYPED else []
 
 
 def name_near(session: Session, lat: float, lon: float) -> str | None:

@@ -86,7 +86,7 @@ def send() -> ResponseReturnValue:
 @bp.get("/suggest/places")
 def places() -> ResponseReturnValue:
     """Answer the places that half-typed words may mean, for the list under the field; the words are kept nowhere."""
-    found = places_so_far(database(), request.args.get("q", ""))
+    found = places_so_far(database(), context(), request.args.get("q", ""))
     return jsonify(places=[{"name": c.name, "kind": c.kind, "area": c.area, "lat": c.lat, "lon": c.lon} for c in found])
 
 

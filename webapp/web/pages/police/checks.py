@@ -44,7 +44,8 @@ def record() -> ResponseReturnValue:
     """Record a check held anywhere; the rule finds out which site it answers, if any."""
     form = CheckForm(request.form)
     try:
-        lat, lon = check_position(database(), form.lat.data or "", form.lon.data or "", form.place_text.data or "")
+        typed = form.lat.data or "", form.lon.data or "", form.place_text.data or ""
+        lat, lon = check_position(database(), context(), *typed)
         facts = replace(check_facts(form, context().place.tz), lat=lat, lon=lon)
         if "preview" in request.form:
             return _new_page(form, preview=preview_check(database(), context(), current_actor(), facts))

@@ -1,0 +1,183 @@
+"""Rows of the gazetteer by name: as written, by how it begins, and despite slips; within a district or everywhere."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from webapp.domain.context import Context
+from webapp.domain.names import fold, house_numbers
+from webapp.language.place_names import key, keys, split_house
+from webapp.language.place_slips import closeness
+from webapp.storage.name_index import alike, beginning, keyed
+from webapp.storage.places import DOOR, Area, GazetteerName
+
+SAME_M = 150.0  # one name standing twice within this is one place
+NEAR_DISTRICT_M = 2_000.0  # a place this near a district's middle may be meant by its name
+LOOKED_THROUGH = 120  # rows of the index that are compared letter by letter
+BEGUN = 200  # rows that begin as typed, of which the most important are shown
+M_PER_DEGREE = 111_195.0
+DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb"})
+ORDER = ("station", "square", "district", "suburb", "locality", "street", "school", "public", "park", "stop")
+"""The likelier of two names of one spelling; a kind that is not here comes after these, somebody's door last."""
+COUNTRIES = {
+    "SE": ("sverige", "sweden"),
+    "FI": ("suomi", "finland"),
+    "NO": ("norge", "norway"),
+    "DK": ("danmark", "denmark"),
+}
+_RANK = {kind: place for place, kind in enumerate(ORDER)} | {DOOR: len(ORDER) + 1}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place that a text may mean; ``exact`` when the text is its name or an alias."""
+
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    area: str | None
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What was said beside a name: a district, somewhere near, or nothing that narrows the search.
+
+    ``sure`` is False for words that may describe the place rather than name where it is.
+    """
+
+    area: str | None = None
+    near: tuple[float, float] | None = None
+    sure: bool = True
+
+
+def named(session: Session, text: str) -> Sequence[Any]:
+    """Return the rows that a text names: those spelt so, else those spelt alike by the rules of the language."""
+    spelt = _rows(session, GazetteerName.folded == fold(text))
+    return spelt or _rows(session, GazetteerName.key.in_([one for one in keys(text) if one]))
+
+
+def begun(session: Session, typed: str) -> Sequence[Any]:
+    """Return the placed rows with a word that begins as typed, the most important first; doors only with a number."""
+    folded, start = fold(typed), key(typed)
+    doors = bool(house_numbers(folded))
+    ids: list[int] = []
+    if len(folded) > 1:
+        ids += beginning(session, folded, BEGUN, doors=False)
+    if start:
+        ids += keyed(session, start, BEGUN, doors=False)
+    if doors:
+        ids += [row.id for row in named(session, typed)]
+    rows = _rows(session, GazetteerName.id.in_(set(ids)), GazetteerName.lat.is_not(None)) if ids else ()
+    rows = [row for row in rows if same_house(folded, row.folded)]
+    return sorted(rows, key=lambda r: (not r.folded.startswith(folded), rank(r.kind), len(r.folded), r.id))
+
+
+def slips(session: Session, name: str) -> Sequence[Any]:
+    """Return the placed rows whose name, without house number, is a slip away from a name; the nearest first."""
+    folded = fold(name)
+    found = _slips_among(session, folded, doors=False)
+    return found or _slips_among(session, folded, doors=True)
+
+
+def _slips_among(session: Session, folded: str, doors: bool) -> Sequence[Any]:
+    ids = alike(session, folded, LOOKED_THROUGH, doors)
+    scored = []
+    for row in _rows(session, GazetteerName.id.in_(ids), GazetteerName.lat.is_not(None)) if ids else ():
+        score = closeness(folded, fold(split_house(row.spelling)[0]) if doors else row.folded)
+        if score is not None:
+            scored.append((-score, rank(row.kind), row.id, row))
+    best = min((score for score, *_ in scored), default=0.0)
+    return [row for score, _, _, row in sorted(scored, key=lambda one: one[:3]) if score <= best + 0.1]
+
+
+def same_house(asked: str, folded: str) -> bool:
+    """Whether the house numbers of two folded names agree: a street without one may stand for any house on it."""
+    wanted, given = house_numbers(asked), house_numbers(folded)
+    return not wanted or not given or wanted == given
+
+
+def surroundings(session: Session, ctx: Context, text: str) -> Surroundings | None:
+    """Return where the words beside a name say that it is, or None when they name somewhere that is not here."""
+    found = Surroundings()
+    for part in text.split(","):
+        one = _surroundings(session, ctx, part)
+        if one is None:
+            return None
+        found = one if one != Surroundings() else found
+    return found
+
+
+def _surroundings(session: Session, ctx: Context, text: str) -> Surroundings | None:
+    words = [word for word in text.split() if not word.isdigit()]  # "141 45 Huddinge"
+    said = key(" ".join(words))
+    if not said or said in _of_everything(ctx):
+        return Surroundings()
+    areas = {name: key(name) for name in session.scalars(select(Area.name))}
+    for area, area_key in areas.items():
+        if said == area_key or said in {key(part) for part in fold(area).split()}:
+            return Surroundings(area=area)
+    for area in areas:
+        if closeness(fold(text), fold(area)) is not None:
+            return Surroundings(area=area)
+    for row in named(session, " ".join(words)):
+        if row.kind in DISTRICTS and row.lat is not None:
+            return Surroundings(area=row.area if row.area in areas else None, near=(row.lat, row.lon))
+    described = len(words) > 1 and text == text.lower() and text.isprintable()
+    return Surroundings(sure=False) if described else None
+
+
+def _of_everything(ctx: Context) -> set[str]:
+    """Return the keys of what a whole place is called: nothing that narrows a search."""
+    place = ctx.place
+    names = (place.name, place.authority, *(f"{place.name} {kind}" for kind in ("kommun", "stad", "city")))
+    return {key(name) for name in (*names, *COUNTRIES.get(place.country, ()))} - {""}
+
+
+def within(rows: Sequence[Any], where: Surroundings) -> Sequence[Any]:
+    """Return the rows of a district; all of them when none is there, those nearest to what was named first."""
+    if where.near is not None:
+        lat, lon = where.near
+        placed = sorted((r for r in rows if r.lat is not None), key=lambda r: metres(lat, lon, r.lat, r.lon))
+        return [r for r in placed if metres(lat, lon, r.lat, r.lon) <= NEAR_DISTRICT_M] or placed or rows
+    if where.area is not None:
+        return [r for r in rows if r.area and fold(where.area) in fold(r.area)] or rows
+    return rows
+
+
+def candidates(rows: Iterable[Any], exact: bool) -> list[Candidate]:
+    """Return the placed rows as places that may be meant, each once."""
+    placed = (r for r in rows if r.lat is not None)
+    return distinct(Candidate(r.name, r.kind, r.lat, r.lon, r.area, exact) for r in placed)
+
+
+def distinct(found: Iterable[Candidate]) -> list[Candidate]:
+    """Keep the first of those that share a name and a spot."""
+    kept: list[Candidate] = []
+    for one in found:
+        if not any(k.name == one.name and metres(k.lat, k.lon, one.lat, one.lon) <= SAME_M for k in kept):
+            kept.append(one)
+    return kept
+
+
+def rank(kind: str) -> int:
+    """Return how far from the likeliest kind of place a kind is."""
+    return _RANK.get(kind, len(ORDER))
+
+
+def metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the distance on a sphere taken as flat: good to a metre in a kilometre."""
+    width = (other_lon - lon) * cos(radians((lat + other_lat) / 2))
+    return hypot(width, other_lat - lat) * M_PER_DEGREE
+
+
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    columns = (GazetteerName.id, GazetteerName.name, GazetteerName.spelling, GazetteerName.folded, GazetteerName.kind)
+    query = select(*columns, GazetteerName.lat, GazetteerName.lon, GazetteerName.area).where(*conditions)
+    rows = session.execute(query.order_by(GazetteerName.id)).all()
+    return sorted(rows, key=lambda row: rank(row.kind))
