@@ -41,6 +41,7 @@ class SiteEvent(StrEnum):
     PINNED_PRIVATE = "pinned_private"
     MEMBER_ATTACHED = "member_attached"
     MOVED_MEMBER = "moved_member"
+    LEFT = "left"  # its sender moved the pin: only a person takes a member from a pinned site
     MERGED = "merged"
     SPLIT = "split"
     REMEASURED = "remeasured"  # the road data changed under it; the site itself stays where it is

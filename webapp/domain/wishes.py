@@ -32,6 +32,7 @@ class SuggestionWish:
     support_site_id: str = ""
     saw_site: bool = False
     campaign: str = ""  # the short name of the question that the form carried
+    language: str = ""  # that the form is read in
     road: str = ""  # answers "which of the two streets?"
 
 
@@ -56,7 +57,7 @@ def read_words(wish: SuggestionWish) -> tuple[Words, list[Fault]]:
     when, when_faults = _when(wish)
     text, text_faults = read_text(wish.text)
     email, email_faults = read_email(wish.email)
-    place_text, place_faults = _place_text(wish.place_text)
+    place_text, place_faults = read_place_text(wish.place_text)
     faults += place_faults + when_faults + _cause_faults(kind, wish.causes) + text_faults + email_faults
     causes = tuple(c for c in CAUSES[kind or Kind.SPEED] if c in wish.causes)
     return Words(kind or Kind.SPEED, when, causes, place_text, text, email), faults
@@ -103,7 +104,8 @@ def _when(wish: SuggestionWish) -> tuple[tuple[str, ...], list[Fault]]:
         return (), [Fault("when", "unknown", {"value": str(error)[:20]})]
 
 
-def _place_text(text: str) -> tuple[str | None, list[Fault]]:
+def read_place_text(text: str) -> tuple[str | None, list[Fault]]:
+    """Return the words for a place, or None when there are none; or why they cannot be kept."""
     words = text.strip()
     if len(words) > MAX_PLACE_TEXT:
         return None, [Fault("place_text", "too_long", {"max": MAX_PLACE_TEXT, "length": len(words)})]

@@ -2,22 +2,24 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp.domain.context import Context
 from webapp.domain.counting import Asked, SiteAsOf
 from webapp.domain.sites import SiteEvent
+from webapp.storage.locating import locate_position
 from webapp.storage.members import Member, as_pins, as_points, connected, read_members, read_squares, squares_around
+from webapp.storage.movements import Movement, has_movements, moved_since, stood_then
 from webapp.storage.pinning import columns_of_anchor
 from webapp.storage.places import ROADS_SINCE, area_at, fact
 from webapp.storage.roads import has_roads, junctions_by_id, junctions_near, roads_near
-from webapp.storage.site_events import has_aliases, membership, membership_event
+from webapp.storage.site_events import HELD, MEMBERSHIP, canonical_id, has_aliases, membership, membership_event
 from webapp.storage.site_state import anchors
 from webapp.storage.sites import Site, SiteAlias, SiteEventRow
 from webapp.storage.suggestions import Suggestion
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 HALF_SITE_M = 142.0  # from the middle of a square of 200 m to its corner: as far as a member is from an anchor
 PIN_REACH_M = 100.0
-_HELD = (SiteEvent.MEMBER_ATTACHED.value, SiteEvent.MOVED_MEMBER.value)
+WIDE_M = 5000.0  # further along a street than this no chain of suggestions is followed back to where it was
 _PINNED = (SiteEvent.PINNED.value, SiteEvent.PINNED_PRIVATE.value)
 
 
@@ -44,6 +46,7 @@ class _Here:
     radius_m: float
     roads: frozenset[int] | None
     measures: dict[int, float]
+    moved: dict[int, Movement] = field(default_factory=dict)  # by suggestion: where those stood that moved since
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def sites_as_of(
     is no row.
     """
     here = _here(session, ctx, kind, easting, northing, at, radius_m)
+    if has_movements(session):
+        here = replace(here, moved=stood_then(session, kind, at))
     loose = _loose(here)
     pins = _pins(here, loose)
     from webapp.analysis.sites import group
@@ -121,20 +126,74 @@ def _stood(at: datetime) -> ColumnElement[bool]:
 
 def _loose(here: _Here) -> list[Member]:
     """Return what stood then, was held by no pin, and may be in a group within reach."""
-    held = select(SiteEventRow.id).where(
-        SiteEventRow.suggestion_id == Suggestion.id, SiteEventRow.type.in_(_HELD), SiteEventRow.at < here.at
-    )
-    then = (Suggestion.kind == here.kind, _stood(here.at), or_(Suggestion.sticky.is_(False), ~held.exists()))
+    then = [Suggestion.kind == here.kind, _stood(here.at), or_(Suggestion.sticky.is_(False), ~_held_then(here))]
+    if here.moved:
+        then.append(~moved_since(here.at))
+    elsewhere = _moved_members(here)
     reach_m = here.radius_m + HALF_SITE_M
 
     start = read_squares(here.session, squares_around([(here.easting, here.northing)], reach_m), *then)
-    found = connected(here.session, [(m.easting, m.northing) for m in start], *then) if start else []
+    start += [
+        m
+        for m in elsewhere
+        if m.unit == "free" and hypot(m.easting - here.easting, m.northing - here.northing) <= reach_m
+    ]
+    found = connected(here.session, [(m.easting, m.northing) for m in start], *then, also=elsewhere) if start else []
     if has_roads(here.session):
         roads = [road.road_id for road in roads_near(here.session, here.easting, here.northing, here.radius_m)]
         nodes = [node.junction_id for node in junctions_near(here.session, here.easting, here.northing, here.radius_m)]
         found += read_members(here.session, Suggestion.road_id.in_(roads), *then)
         found += read_members(here.session, Suggestion.junction_id.in_(nodes), *then)
+        found += [
+            m
+            for m in elsewhere
+            if (m.unit, m.place) in {*(("road", r) for r in roads), *(("junction", n) for n in nodes)}
+        ]
     return found
+
+
+def _held_then(here: _Here) -> ColumnElement[bool]:
+    """Return the condition that the last event before the moment held a suggestion at a site."""
+    last = select(func.max(SiteEventRow.id)).where(
+        SiteEventRow.suggestion_id == Suggestion.id, SiteEventRow.type.in_(MEMBERSHIP), SiteEventRow.at < here.at
+    )
+    last_of_it = last.correlate(Suggestion).scalar_subquery()
+    row = aliased(SiteEventRow)
+    return select(row.id).where(row.id == last_of_it, row.type.in_(HELD)).correlate(Suggestion).exists()
+
+
+def _moved_members(here: _Here) -> list[Member]:
+    """Return those that stood elsewhere then and were held by no pin, as they were."""
+    around = [
+        number
+        for number, was in here.moved.items()
+        if hypot(was.easting - here.easting, was.northing - here.northing) <= WIDE_M
+    ]
+    if not around:
+        return []
+    rows = read_members(here.session, Suggestion.id.in_(around), _stood(here.at), ~_held_then(here))
+    return [_as_it_was(here, member, here.moved[member.id]) for member in rows]
+
+
+def _as_it_was(here: _Here, member: Member, before: Movement) -> Member:
+    """Return a suggestion where it stood before it was moved; the road is found again, for road data change."""
+    was = locate_position(here.session, before.easting, before.northing, before.street)
+    return replace(
+        member,
+        founding_id=before.founding_id,
+        site_id=_row_of(here.session, before.site_id),
+        unit=was.unit,
+        place=was.road_id or was.junction_id or 0,
+        measure_m=was.measure_m or 0.0,
+        easting=before.easting,
+        northing=before.northing,
+    )
+
+
+def _row_of(session: Session, site_id: str | None) -> str | None:
+    """Return what an id of then leads to now, or None when no site stands there any more."""
+    now = canonical_id(session, site_id) if site_id else None
+    return now if now and session.get(Site, now) is not None else None
 
 
 def _pins(here: _Here, loose: Sequence[Member]) -> list[_Pin]:
@@ -223,14 +282,15 @@ def _pinned_sites(here: _Here, pins: Sequence[_Pin], loose: Sequence[Member], fo
 
 def _members_then(here: _Here, site_ids: frozenset[str]) -> list[int]:
     """Return the suggestions that the events before the moment held at a site."""
-    events = select(SiteEventRow.suggestion_id, SiteEventRow.site_id).where(
-        SiteEventRow.type.in_(_HELD), SiteEventRow.at < here.at
+    events = select(SiteEventRow.suggestion_id, SiteEventRow.site_id, SiteEventRow.type).where(
+        SiteEventRow.type.in_(MEMBERSHIP), SiteEventRow.at < here.at
     )
-    ever = select(SiteEventRow.suggestion_id).where(SiteEventRow.site_id.in_(site_ids), SiteEventRow.type.in_(_HELD))
-    last = dict(
-        here.session.execute(events.where(SiteEventRow.suggestion_id.in_(ever)).order_by(SiteEventRow.id)).all()
+    ever = select(SiteEventRow.suggestion_id).where(
+        SiteEventRow.site_id.in_(site_ids), SiteEventRow.type.in_(MEMBERSHIP)
     )
-    return [i for i, site_id in last.items() if i is not None and site_id in site_ids]
+    rows = here.session.execute(events.where(SiteEventRow.suggestion_id.in_(ever)).order_by(SiteEventRow.id))
+    last = {row.suggestion_id: row for row in rows}
+    return [i for i, row in last.items() if i is not None and row.site_id in site_ids and row.type in HELD]
 
 
 def _group_sites(here: _Here, loose: Sequence[Member], found: "Grouping") -> list[SiteAsOf]:
@@ -241,10 +301,10 @@ def _group_sites(here: _Here, loose: Sequence[Member], found: "Grouping") -> lis
     sites: list[SiteAsOf] = []
     for k, row in enumerate(anchors(here.session, found, range(len(found.founder)))):
         founder = loose[int(found.founder[k])]
-        site_id = _site_today(here.session, members[k]) or founder.founding_id
+        site_id = _site_today(here, members[k]) or founder.founding_id
         anchor = _Pin(
             id=site_id,
-            ids=frozenset({_named_then(here.session, members[k]) or site_id if merged else site_id}),
+            ids=frozenset({_named_then(here, members[k]) or site_id if merged else site_id}),
             published=False,
             **{name: row[name] for name in ("unit", "road_id", "junction_id", "measure_m", "easting", "northing")},
         )
@@ -255,16 +315,23 @@ def _group_sites(here: _Here, loose: Sequence[Member], found: "Grouping") -> lis
     return sites
 
 
-def _site_today(session: Session, members: Sequence[Member]) -> str | None:
-    """Return the site that holds most of these today; of equals the one that holds the earliest."""
-    today = [m.site_id or membership(session, m.id) for m in sorted(members, key=lambda m: m.order)]
+def _site_today(here: _Here, members: Sequence[Member]) -> str | None:
+    """Return the site that holds most of these today; of equals the one that holds the earliest.
+
+    One that has moved since is where it was: its site of then.
+    """
+    ordered = sorted(members, key=lambda m: m.order)
+    today = [m.site_id or (None if m.id in here.moved else membership(here.session, m.id)) for m in ordered]
     found = Counter(site_id for site_id in today if site_id)
     return max(found, key=lambda site_id: found[site_id]) if found else None
 
 
-def _named_then(session: Session, members: Sequence[Member]) -> str | None:
+def _named_then(here: _Here, members: Sequence[Member]) -> str | None:
     """Return what ``_site_today`` would say had no merge retired an id since."""
-    names = [membership_event(session, m.id) or m.site_id for m in sorted(members, key=lambda m: m.order)]
+    names = [
+        here.moved[m.id].site_id if m.id in here.moved else membership_event(here.session, m.id) or m.site_id
+        for m in sorted(members, key=lambda m: m.order)
+    ]
     found = Counter(site_id for site_id in names if site_id)
     return max(found, key=lambda site_id: found[site_id]) if found else None
 
@@ -275,7 +342,8 @@ def _asked(here: _Here, suggestion_ids: Sequence[int]) -> tuple[Asked, ...]:
         .where(Suggestion.id.in_(suggestion_ids), _stood(here.at))
         .order_by(Suggestion.received_at, Suggestion.id)
     )
-    return tuple(Asked(*row) for row in rows)
+    keys = {number: row.reporter_key for number, row in here.moved.items()}
+    return tuple(Asked(number, received_at, keys.get(number, key)) for number, received_at, key in rows)
 
 
 def _site(here: _Here, site_id: str, anchor: _Pin, distance_m: float, asked: tuple[Asked, ...]) -> SiteAsOf:

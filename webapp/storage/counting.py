@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from math import hypot
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.calendar import local_date
@@ -25,6 +25,7 @@ from webapp.domain.counting import (
 from webapp.domain.pledges import PledgeType
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.grouping import resolve_site, sites_as_of
+from webapp.storage.movements import founder_before_move
 from webapp.storage.pledges import read_agreements
 from webapp.storage.settled import settled
 from webapp.storage.site_events import first_anchor, has_aliases
@@ -142,7 +143,9 @@ def _named(session: Session, check: Check) -> NamedSite | None:
     if site is None:
         return None
     merged = check.named_id is not None and site.id != check.named_id
-    founded = select(Suggestion.received_at).where(Suggestion.founding_id == check.named_id)
+    founded_at = select(Suggestion.received_at).where(
+        or_(Suggestion.founding_id == check.named_id, Suggestion.id == founder_before_move(session, check.named_id))
+    )
     anchor = first_anchor(session, check.named_id) if merged and check.named_id else None
     easting, northing = (anchor["easting"], anchor["northing"]) if anchor else (site.easting, site.northing)
     return NamedSite(
@@ -150,7 +153,7 @@ def _named(session: Session, check: Check) -> NamedSite | None:
         kind=site.kind,
         distance_m=hypot(easting - check.easting, northing - check.northing),
         area_id=site.area_id,
-        first_asked_at=session.scalar(founded) if merged else None,
+        first_asked_at=session.scalar(founded_at) if merged else None,
         retired_id=check.named_id if merged else None,
     )
 

@@ -151,10 +151,16 @@ def read_squares(session: Session, squares: Iterable[Cell], *conditions: ColumnE
 
 
 def connected(
-    session: Session, positions: Sequence[tuple[float, float]], *conditions: ColumnElement[bool]
+    session: Session,
+    positions: Sequence[tuple[float, float]],
+    *conditions: ColumnElement[bool],
+    also: Sequence[Member] = (),
 ) -> list[Member]:
-    """Return the free members that chains of neighbours link to the positions, found square by square."""
-    found: dict[int, Member] = {}
+    """Return the free members that chains of neighbours link to the positions, found square by square.
+
+    :param also: members that the database has elsewhere: they are part of the chains where they are said to be
+    """
+    found: dict[int, Member] = {member.id: member for member in also if member.unit == "free"}
     seen: set[Cell] = set()
     wanted = squares_around(positions)
     linked: list[Member] = []

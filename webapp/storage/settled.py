@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.counting import Asked, SiteAsOf
 from webapp.domain.suggestions import State
 from webapp.storage.as_of import aliases_then
 from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.movements import Movement, stood_at
 from webapp.storage.site_events import membership_event
 from webapp.storage.suggestions import Suggestion
 
@@ -37,11 +38,17 @@ def settled(session: Session, check: Check, kind: str) -> list[SiteAsOf]:
 
 def _ids_then(session: Session, check: Check, kept: CheckVerdict) -> frozenset[str]:
     """Return the ids that led to the site when the check started: a merge since joins no two occasions."""
-    held_at = membership_event(session, kept.suggestion_id) if kept.suggestion_id is not None else None
+    held_at = _held_at(session, check, kept.suggestion_id) if kept.suggestion_id is not None else None
     named = held_at or check.named_id or kept.site_id or ""
     aliases = aliases_then(session, check.started_at)
     site_id = aliases.get(named, named)
     return frozenset({site_id, *(old for old, now in aliases.items() if now == site_id)})
+
+
+def _held_at(session: Session, check: Check, suggestion_id: int) -> str | None:
+    """Return the site that held a suggestion when the check started, by its name of then."""
+    before = stood_at(session, suggestion_id, check.started_at)
+    return before.site_id if before is not None else membership_event(session, suggestion_id)
 
 
 def _erased_since(session: Session, check: Check, kind: str) -> bool:
@@ -51,7 +58,13 @@ def _erased_since(session: Session, check: Check, kind: str) -> bool:
         Suggestion.erased_at >= check.recorded_at,
         Suggestion.received_at < check.started_at,
         Suggestion.kind == kind,
-        Suggestion.easting.between(check.easting - NEAR_M, check.easting + NEAR_M),
-        Suggestion.northing.between(check.northing - NEAR_M, check.northing + NEAR_M),
     )
-    return session.scalar(query.limit(1)) is not None
+    moved = query.join(Movement, Movement.suggestion_id == Suggestion.id).where(_near(Movement, check))
+    return any(session.scalar(q.limit(1)) is not None for q in (query.where(_near(Suggestion, check)), moved))
+
+
+def _near(table: type[Suggestion] | type[Movement], check: Check) -> ColumnElement[bool]:
+    return and_(
+        table.easting.between(check.easting - NEAR_M, check.easting + NEAR_M),
+        table.northing.between(check.northing - NEAR_M, check.northing + NEAR_M),
+    )

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from webapp.domain.sites import STATUS_AFTER, SiteEvent, SiteStatus
 from webapp.storage.sites import SiteAlias, SiteEventRow
 
+HELD = (SiteEvent.MEMBER_ATTACHED.value, SiteEvent.MOVED_MEMBER.value)
+"""Events after which a suggestion is held at a site."""
+MEMBERSHIP = (*HELD, SiteEvent.LEFT.value)
 EDITED = frozenset({SiteEvent.MOVED_MEMBER, SiteEvent.MERGED, SiteEvent.SPLIT})
 
 
@@ -90,15 +93,13 @@ def membership(session: Session, suggestion_id: int) -> str | None:
 
 def membership_event(session: Session, suggestion_id: int) -> str | None:
     """Return the site that the last event about a suggestion named; a merge may have retired its id since."""
-    return session.scalar(
-        select(SiteEventRow.site_id)
-        .where(
-            SiteEventRow.suggestion_id == suggestion_id,
-            SiteEventRow.type.in_((SiteEvent.MEMBER_ATTACHED.value, SiteEvent.MOVED_MEMBER.value)),
-        )
+    last = session.execute(
+        select(SiteEventRow.site_id, SiteEventRow.type)
+        .where(SiteEventRow.suggestion_id == suggestion_id, SiteEventRow.type.in_(MEMBERSHIP))
         .order_by(SiteEventRow.id.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    return last.site_id if last is not None and last.type in HELD else None
 
 
 def fold(session: Session) -> History:
@@ -116,6 +117,8 @@ def apply_event(
     """Take one more event into the state."""
     if kind in {SiteEvent.MEMBER_ATTACHED, SiteEvent.MOVED_MEMBER} and suggestion_id is not None:
         history.members[suggestion_id] = history.aliases.get(site_id, site_id)
+    if kind is SiteEvent.LEFT and suggestion_id is not None:
+        history.members.pop(suggestion_id, None)
     if kind in {SiteEvent.PINNED, SiteEvent.PINNED_PRIVATE}:
         _pin(history, site_id, kind, at, suggestion_id, data)
     site = history.sites.get(history.aliases.get(site_id, site_id))
