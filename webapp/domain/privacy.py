@@ -6,7 +6,7 @@ nobody can print: no pin, no extent, no member, no choice, no exact number of re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
 from typing import Any, Protocol
 
@@ -233,3 +233,23 @@ def public_opinions(counts: Mapping[str, int]) -> PublicOpinions | None:
         return None
     few = {name: FEW if counts.get(name, 0) <= BANDS[0][0] else band(counts[name]) for name in _OPINIONS}
     return PublicOpinions(band(answers), **few)
+
+
+@dataclass(frozen=True)
+class PublicText:
+    """What a resident wrote, as a person approved it: the month, never the day; no sender."""
+
+    id: str
+    month: date  # its first day
+    text: str
+
+
+def public_text(row: Any, tz: tzinfo) -> PublicText:
+    """Return what the public may see of a text.
+
+    :param row: public_id, public_text, created_at
+    :raises NotFound: nobody has approved it
+    """
+    if row.public_id is None or row.public_text is None:
+        raise NotFound("a text that nobody has approved")
+    return PublicText(row.public_id, row.created_at.astimezone(tz).date().replace(day=1), row.public_text)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CAMPAIGNS = "manage_campaigns"
     REBUILD = "rebuild"
+    MODERATE = "moderate"
 
 
 _POLICE = frozenset(
@@ -48,6 +49,7 @@ _POLICE = frozenset(
     }
 )
 _PLANNER = frozenset({Permission.SEE_PLANNING, Permission.EXPORT})
+_MODERATOR = frozenset({Permission.MODERATE})
 _COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT})
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -55,8 +57,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
     Role.COMMUNICATOR: _COMMUNICATOR,
-    Role.MODERATOR: frozenset(),
-    Role.ADMIN: _POLICE | _PLANNER | _COMMUNICATOR | {Permission.MANAGE_ACCOUNTS},
+    Role.MODERATOR: _MODERATOR,
+    Role.ADMIN: _POLICE | _PLANNER | _COMMUNICATOR | _MODERATOR | {Permission.MANAGE_ACCOUNTS},
     Role.OPERATOR: frozenset(Permission),
 }
 

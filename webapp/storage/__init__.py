@@ -6,7 +6,7 @@ from webapp.storage import (
     campaigns,
     checks,
     mail_links,
-    movements,
+    moderation,
     name_index,
     opinions,
     outbox,
@@ -15,6 +15,7 @@ from webapp.storage import (
     roads,
     sites,
     suggestions,
+    text_reports,
 )
 
 __all__ = [
@@ -23,7 +24,7 @@ __all__ = [
     "campaigns",
     "checks",
     "mail_links",
-    "movements",
+    "moderation",
     "name_index",
     "opinions",
     "outbox",
@@ -32,4 +33,5 @@ __all__ = [
     "roads",
     "sites",
     "suggestions",
+    "text_reports",
 ]

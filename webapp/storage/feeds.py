@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.feeds import MOST_ENTRIES, FeedFilter, published_on
+from webapp.domain.moderation import Reported
 from webapp.domain.privacy import DECIMALS, PublicCheck, PublicSite, public_check
 from webapp.domain.suggestions import Kind
 from webapp.storage.checks import Check, CheckVerdict
@@ -17,6 +18,7 @@ from webapp.storage.holdback import public_before
 from webapp.storage.places import Area
 from webapp.storage.public import SiteFilter, published_sites
 from webapp.storage.sites import Site
+from webapp.storage.text_reports import unless_hidden
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ def check_news(session: Session, ctx: Context, wanted: FeedFilter) -> list[Check
     if wanted.kind not in {None, Kind.SPEED}:
         return []
     origin = aliased(Check)
+    public_id = func.coalesce(origin.public_id, Check.public_id)
     statement = (
         select(
-            func.coalesce(origin.public_id, Check.public_id).label("public_id"),
+            public_id.label("public_id"),
             func.coalesce(origin.recorded_at, Check.recorded_at).label("first_recorded_at"),
             Check.recorded_at,
             Check.ended_at,
@@ -64,7 +67,7 @@ def check_news(session: Session, ctx: Context, wanted: FeedFilter) -> list[Check
             Check.mean_kmh,
             Check.v85_kmh,
             Check.limit_kmh,
-            Check.public_note,
+            unless_hidden(Reported.NOTE, public_id, Check.public_note, "public_note"),
             CheckVerdict.counts,
             CheckVerdict.reason,
             CheckVerdict.site_id,

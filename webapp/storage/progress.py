@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
+from webapp.domain.moderation import Reported
 from webapp.domain.pledges import Agreements, Pledge, PledgeType
 from webapp.domain.privacy import public_check
 from webapp.domain.progress import (
@@ -27,6 +28,7 @@ from webapp.storage.holdback import public_before
 from webapp.storage.places import Area
 from webapp.storage.pledges import read_agreements
 from webapp.storage.sites import Site
+from webapp.storage.text_reports import unless_hidden
 
 SPEED = "speed"
 
@@ -185,7 +187,7 @@ _COLUMNS: tuple[Any, ...] = (
     Check.mean_kmh,
     Check.v85_kmh,
     Check.limit_kmh,
-    Check.public_note,
+    unless_hidden(Reported.NOTE, func.coalesce(_Origin.public_id, Check.public_id), Check.public_note, "public_note"),
     Check.replaces_id,
     CheckVerdict.counts,
     CheckVerdict.reason,

@@ -8,10 +8,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
+from webapp.domain.moderation import Reported
 from webapp.domain.privacy import PublicSite, SiteRow, public_site
 from webapp.storage.holdback import held_back
 from webapp.storage.places import Area
 from webapp.storage.sites import Site
+from webapp.storage.text_reports import unless_hidden
 
 Bbox = tuple[float, float, float, float]
 
@@ -22,7 +24,7 @@ SITE_COLUMNS = (
     Area.name.label("area"),
     Site.status,
     Site.status_reason,
-    Site.status_reply,
+    unless_hidden(Reported.REPLY, Site.id, Site.status_reply, "status_reply"),
     Site.status_at,
     Site.residents,
     Site.when_counts,

@@ -2,20 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.domain.context import Context
+from webapp.domain.moderation import Reported
 from webapp.domain.privacy import PublicCheck, public_check
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.holdback import public_before
 from webapp.storage.places import Area
 from webapp.storage.sites import Site
+from webapp.storage.text_reports import unless_hidden
 
 
 def checks_at(session: Session, ctx: Context, site_id: str) -> list[PublicCheck]:
     """Return every check that was held at a site, counted or not."""
     return _through_the_gate(session, _told(ctx).where(CheckVerdict.site_id == site_id))
+
+
+def find_public_check(session: Session, ctx: Context, public_id: str) -> PublicCheck | None:
+    """Return one held check that is told of, by the id that it keeps through corrections."""
+    first = session.scalar(select(Check).where(Check.public_id == public_id))
+    if first is None or first.origin_id is not None:
+        return None
+    rows = _told(ctx).where(or_(Check.id == first.id, Check.origin_id == first.id))
+    return next((c for c in _through_the_gate(session, rows) if c.id == public_id), None)
 
 
 def latest_check(session: Session, ctx: Context) -> PublicCheck | None:
@@ -25,9 +36,10 @@ def latest_check(session: Session, ctx: Context) -> PublicCheck | None:
 
 def _told(ctx: Context) -> Select[*tuple[Any, ...]]:
     origin, numbered = aliased(Check), _numbers()
+    public_id = func.coalesce(origin.public_id, Check.public_id)  # the check's own, through corrections
     return (
         select(
-            func.coalesce(origin.public_id, Check.public_id).label("public_id"),  # the check's own, through corrections
+            public_id.label("public_id"),
             Check.held_on,
             CheckVerdict.site_id,
             Site.name.label("site_name"),
@@ -41,7 +53,7 @@ def _told(ctx: Context) -> Select[*tuple[Any, ...]]:
             Check.mean_kmh,
             Check.v85_kmh,
             Check.limit_kmh,
-            Check.public_note,
+            unless_hidden(Reported.NOTE, public_id, Check.public_note, "public_note"),
         )
         .select_from(CheckVerdict)
         .join(Check, Check.id == CheckVerdict.check_id)
