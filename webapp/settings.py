@@ -28,13 +28,13 @@ SETTINGS: tuple[Setting, ...] = (
         "secret behind receipts and forms; required by make serve, else made for the data folder",
     ),
     Setting("LOFTE_BASE_URL", "", "public address of the site; https turns on Secure cookies and HSTS"),
-    Setting("LOFTE_MAIL_URL", "", "not read yet: no mail is sent (meant for an smtp://… server)"),
+    Setting("LOFTE_MAIL_URL", "", "smtp://user:password@host:port?from=… or smtps://…; empty: mail stays in the outbox"),
     Setting("LOFTE_RATELIMIT", "on", "on or off: limits on logins and posts"),
     Setting("LOFTE_RATELIMIT_STORAGE", "memory://", "where limits are counted"),
     Setting("LOFTE_GEOCODER", "local", "local; or nominatim or photon, asked for places that the gazetteer lacks"),
     Setting("LOFTE_GEOCODER_URL", "", "http(s) address of that geocoder; empty: the public service of its name"),
-    Setting("LOFTE_TILE_URL", "", "not read yet: maps draw the place's own vector base map (meant for a tile server)"),
-    Setting("LOFTE_TILE_ATTRIBUTION", "", "not read yet (meant for the attribution of LOFTE_TILE_URL)"),
+    Setting("LOFTE_TILE_URL", "", "tiles to draw under maps, https://host/{z}/{x}/{y}.png; empty: the place's own map"),
+    Setting("LOFTE_TILE_ATTRIBUTION", "", "whom to name for those tiles; required with LOFTE_TILE_URL"),
     Setting("LOFTE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
@@ -64,6 +64,12 @@ class Settings:
     def https(self) -> bool:
         """Whether the public address is https, so that cookies are Secure."""
         return self.base_url.startswith("https://")
+
+    @property
+    def tile_origin(self) -> str:
+        """Where pictures of maps may come from beside this site; empty when from nowhere else."""
+        url = urlsplit(self.tile_url)
+        return f"{url.scheme}://{url.netloc}" if self.tile_url else ""
 
 
 def raw_settings(environ: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -100,10 +106,40 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ratelimit_storage=raw["LOFTE_RATELIMIT_STORAGE"],
         geocoder=raw["LOFTE_GEOCODER"],
         geocoder_url=_geocoder_url(raw),
-        tile_url=raw["LOFTE_TILE_URL"],
+        tile_url=_tile_url(raw),
         tile_attribution=raw["LOFTE_TILE_ATTRIBUTION"],
         log_level=raw["LOFTE_LOG_LEVEL"].upper(),
     )
+
+
+WMTS = {"{TileMatrix}": "{z}", "{TileCol}": "{x}", "{TileRow}": "{y}"}
+"""What the parts of a tile's address are called in WMTS."""
+
+
+def _tile_url(raw: Mapping[str, str]) -> str:
+    """Return the address of tiles with ``{z}``, ``{x}`` and ``{y}``, or nothing.
+
+    :raises ValueError: it is no such address, or nobody is named for the tiles; the address may hold a key, and is
+        not repeated
+    """
+    text = raw["LOFTE_TILE_URL"]
+    if not text:
+        return ""
+    for theirs, ours in WMTS.items():
+        text = text.replace(theirs, ours)
+    try:
+        url = urlsplit(text)
+        faulty = url.scheme not in {"http", "https"} or not url.hostname or url.port == 0 or "{" in url.netloc
+    except ValueError:  # a port or a bracket that cannot be read
+        faulty = True
+    parts = [text.count(part) for part in ("{z}", "{x}", "{y}")]
+    if faulty or parts != [1, 1, 1] or text.count("{") != 3 or any(sign in text for sign in "@#\\ \"'<>;,"):
+        raise ValueError("LOFTE_TILE_URL must be http(s)://host/… with {z}, {x} and {y} once each, and no password")
+    if raw["LOFTE_BASE_URL"].startswith("https://") and url.scheme != "https":
+        raise ValueError("LOFTE_TILE_URL must be https, since LOFTE_BASE_URL is: browsers block other pictures")
+    if not raw["LOFTE_TILE_ATTRIBUTION"]:
+        raise ValueError("LOFTE_TILE_ATTRIBUTION must name whose tiles LOFTE_TILE_URL shows")
+    return text
 
 
 def _geocoder_url(raw: Mapping[str, str]) -> str:

@@ -12,9 +12,15 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
 METRES_A_DEGREE = 111_320.0
-FINE_M = 8.0
-"""A vertex nearer than this to the line without it is left out."""
+FINE_M = 1.0
+"""A vertex nearer than this to the line without it is left out; levels of detail are made when the map is cut."""
 SMALLEST_M2 = 2_500.0
+MAIN_ROADS = {
+    "motorway": ("motorway", "motorway_link", "trunk", "trunk_link"),
+    "road": ("primary", "secondary"),
+    "collector": ("tertiary",),
+}
+"""Classes of roads by the layer that they are drawn on; the smaller ones are drawn from the streets themselves."""
 Bbox = tuple[float, float, float, float]
 
 
@@ -22,12 +28,11 @@ def base_map_of(found: OsmFile, bbox: Bbox | None) -> list[MapRecord]:
     """Return what to draw, in a steady order, cut to a box of degrees if there is one."""
     surfaces = [s for s in found.surfaces if tagged.layer_of(s.tags)]
     records = [r for layer in ("water", "green") for r in _surfaces(layer, surfaces, found.positions, bbox)]
-    main = [way for way in found.streets if way.tags["highway"] in tagged.DRAWN_ROADS and _is_above(way)]
-    return [
-        *records,
-        *_lines("railway", found.railways, found.positions, bbox),
-        *_lines("road", main, found.positions, bbox),
-    ]
+    records += _lines("railway", found.railways, found.positions, bbox)
+    for layer, classes in MAIN_ROADS.items():
+        ways = [way for way in found.streets if way.tags["highway"] in classes and _is_above(way)]
+        records += _lines(layer, ways, found.positions, bbox)
+    return records
 
 
 def _is_above(way: OsmWay) -> bool:
@@ -103,7 +108,7 @@ def _records(layer: str, name: str | None, shape: "Geometry", types: tuple[str, 
 
 
 def _rounded(positions: Any) -> Any:
-    """Return positions as lists with five decimals: about a metre."""
+    """Return positions as lists with six decimals: about a tenth of a metre."""
     if isinstance(positions[0], int | float):
-        return [round(positions[0], 5), round(positions[1], 5)]
+        return [round(positions[0], 6), round(positions[1], 6)]
     return [_rounded(part) for part in positions]

@@ -8,7 +8,7 @@ from webapp.domain.place_records import AreaRecord, Geometry, MapRecord
 
 POLYGONS = ("Polygon", "MultiPolygon")
 DRAWN = (*POLYGONS, "LineString", "MultiLineString", "Point")
-LAYERS = ("neighbour", "water", "green", "railway", "road", "label")
+LAYERS = ("neighbour", "water", "green", "railway", "motorway", "road", "collector", "label")
 """What ``basemap.geojson`` may hold, in its property ``layer``."""
 
 _DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}

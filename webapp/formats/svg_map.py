@@ -1,17 +1,27 @@
-"""A map as SVG: degrees to and from the 1000 x 800 units of the picture, and the base map's paths."""
+"""A map as SVG: degrees to and from the 1000 x 800 units of the picture, the base map's paths and its names."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from math import cos, radians
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import cos, radians, sin
+
+from webapp.domain.map_squares import METRES_A_DEGREE, Bbox, Drawing, Label, grain_m
 
 WIDTH, HEIGHT = 1000.0, 800.0
-METRES_A_DEGREE = 111_320.0
 PAD = 0.04
-MIN_STEP = 0.6
-"""Vertices closer than this many units to the one before are left out: nobody sees them, everybody loads them."""
-
-Bbox = tuple[float, float, float, float]
+SOFT_EDGE_M = 250.0
+"""How far the land is drawn beyond its border, which may be generalised."""
+ROADS = {"motorway": (14.0, 2.6), "road": (11.0, 2.0), "collector": (9.0, 1.4), "street": (7.0, 0.9)}
+"""How wide each is on the ground in metres, and how many pixels at least on a map."""
+FONT_UNITS = (31.0, 21.0, 17.0)
+"""How large names are drawn on a narrow, a wider and a wide map, in units of the picture: as the style sheet says."""
+STREET_FONT = 0.8
+"""The size of a street's name beside that of a place."""
+LETTER, LINE = 0.62, 1.25
+"""About how wide a letter and how high a line is, in sizes of the font, with some room around."""
+MOST_BESIDE = 1.5
+"""How much longer than the straight stretch it stands on a street's name may be."""
+SAME_APART = 350.0
+"""How many units apart a street is named again."""
 
 
 @dataclass(frozen=True)
@@ -74,64 +84,27 @@ class View:
         side = self.units(size_m)
         return f"M{x - side / 2:.1f} {y - side / 2:.1f}h{side:.1f}v{side:.1f}h{-side:.1f}Z"
 
-    def path(self, geometry: dict[str, Any]) -> str:
-        """Return the ``d`` of a GeoJSON polygon or line, without what is far outside or too fine to see."""
-        return "".join(self._ring(ring, closed) for ring, closed in _rings(geometry) if self._touches(ring))
-
-    def _ring(self, ring: list[list[float]], closed: bool) -> str:
-        points: list[tuple[float, float]] = []
-        for position in ring:
-            x, y = self.to_xy(position[0], position[1])
-            if not points or abs(x - points[-1][0]) + abs(y - points[-1][1]) >= MIN_STEP:
-                points.append((x, y))
-        if len(points) < (3 if closed else 2):
-            return ""
-        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if closed else "")
-
-    def _touches(self, ring: list[list[float]]) -> bool:
-        """Whether any part can lie in the picture, with one picture's room around it for panning."""
-        west, south, east, north = self.bbox
-        room_x, room_y = east - west, north - south
-        lons, lats = [p[0] for p in ring], [p[1] for p in ring]
-        return (
-            bool(ring)
-            and min(lons) <= east + room_x
-            and max(lons) >= west - room_x
-            and min(lats) <= north + room_y
-            and max(lats) >= south - room_y
-        )
-
-
-def _rings(geometry: dict[str, Any]) -> Iterator[tuple[list[list[float]], bool]]:
-    """Yield each line or ring of a geometry, and whether it is closed."""
-    kind, parts = geometry.get("type"), geometry.get("coordinates", [])
-    if kind == "Polygon":
-        yield from ((ring, True) for ring in parts)
-    elif kind == "MultiPolygon":
-        yield from ((ring, True) for polygon in parts for ring in polygon)
-    elif kind == "LineString":
-        yield parts, False
-    elif kind == "MultiLineString":
-        yield from ((line, False) for line in parts)
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One thing of the base map: its layer, its name if it has one, its GeoJSON geometry in degrees."""
-
-    layer: str
-    name: str | None
-    geometry: dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Name:
-    """A name on the map at x, y; ``outside`` names a neighbour."""
+    """A name on the map at x, y, turned by ``angle`` degrees; ``outside`` names a neighbour.
+
+    ``tier`` says how small the letters must be for it to touch no other name: see FONT_UNITS.
+    """
 
     text: str
     x: float
     y: float
     outside: bool
+    street: bool = False
+    angle: int = 0
+    tier: int = 0
+
+    @property
+    def turned(self) -> str:
+        """The first four numbers of the matrix that turns it."""
+        turn = radians(self.angle)
+        return f"{cos(turn):.3f} {sin(turn):.3f} {-sin(turn):.3f} {cos(turn):.3f}"
 
 
 @dataclass(frozen=True)
@@ -143,64 +116,123 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class BaseMap:
-    """Everything under the markers, as paths of one view."""
+class Matrix:
+    """How the paths are placed in the picture: x = a * grains + e, y = d * grains + f."""
 
-    land: str
-    border: str = ""
-    water: str = ""
-    green: str = ""
-    railway: str = ""
-    road: str = ""
+    a: float = 1.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The value of a ``transform``."""
+        return f"matrix({self.a:.6f} 0 0 {self.d:.6f} {self.e:.2f} {self.f:.2f})"
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """Everything under the markers: paths by layer in grains, how they are placed, and names in the picture.
+
+    ``soft`` is the width of the land's soft edge in grains, ``widths`` those of the roads in units of the picture.
+    """
+
+    layers: dict[str, str]
+    matrix: Matrix = field(default_factory=Matrix)
+    soft: float = 0.0
+    widths: dict[str, float] = field(default_factory=dict)
     names: tuple[Name, ...] = ()
     scale: Scale = field(default_factory=lambda: Scale(1000, 100.0))
 
+    @property
+    def grain(self) -> float:
+        """How many units of the picture a grain is."""
+        return self.matrix.d
 
-def draw(view: View, features: Iterable[Feature], bbox: Bbox) -> BaseMap:
-    """Return the base map of a view; without a boundary the place's box of degrees is the land."""
-    paths: dict[str, list[str]] = {}
-    names: list[Name] = []
-    for feature in features:
-        if feature.layer in {"label", "neighbour"} and feature.name:
-            names.extend(_name(view, feature))
-        path = view.path(feature.geometry)
-        if path:
-            paths.setdefault(feature.layer, []).append(path)
-    joined = {layer: "".join(parts) for layer, parts in paths.items()}
+
+def draw(view: View, found: Drawing, bbox: Bbox, fonts: Sequence[float] = FONT_UNITS) -> BaseMap:
+    """Return the base map of a view; without anything drawn yet the place's box of degrees is the land.
+
+    :param fonts: how large letters may be drawn, the largest first
+    """
+    lon_step, lat_step = found.frame.step(found.level)
+    x, y = view.to_xy(found.frame.west, found.frame.north)
+    matrix = Matrix(lon_step * view.kx, lat_step * view.ky, x, y)
+    layers = dict(found.layers) or {"boundary": _box(matrix, view, bbox)}
     return BaseMap(
-        land=joined.get("boundary") or _box(view, bbox),
-        border=joined.get("neighbour", ""),
-        water=joined.get("water", ""),
-        green=joined.get("green", ""),
-        railway=joined.get("railway", ""),
-        road=joined.get("road", ""),
-        names=tuple(names),
+        layers=layers,
+        matrix=matrix,
+        soft=2 * SOFT_EDGE_M / grain_m(found.level),
+        widths={layer: road_width(layer, 1 / view.units(1)) for layer in ROADS},
+        names=place_names(matrix, found.labels, fonts),
         scale=_scale(view),
     )
 
 
-def _name(view: View, feature: Feature) -> Iterator[Name]:
-    """Yield the name at its point; a border's name in the middle of those of its vertices that are in the picture."""
-    if feature.geometry.get("type") == "Point":
-        spots = [view.to_xy(*feature.geometry["coordinates"][:2])]
-    else:
-        spots = [view.to_xy(position[0], position[1]) for ring, _ in _rings(feature.geometry) for position in ring]
-    inside = [(x, y) for x, y in spots if 0 < x < WIDTH and 0 < y < HEIGHT]
-    if inside:
-        x, y = (sum(values) / len(inside) for values in zip(*inside, strict=True))
-        yield Name(feature.name or "", round(x, 1), round(y, 1), feature.layer == "neighbour")
+def road_width(layer: str, pixel_m: float) -> float:
+    """Return how many pixels wide a road is drawn: as wide as it is, and never too thin to see."""
+    wide_m, least = ROADS[layer]
+    return round(max(wide_m / pixel_m, least), 2)
 
 
-def _box(view: View, bbox: Bbox) -> str:
+def place_names(matrix: Matrix, labels: Iterable[Label], fonts: Sequence[float]) -> tuple[Name, ...]:
+    """Return the names that touch no other one, the first ones first; smaller letters leave room for more."""
+    placed: list[tuple[Name, float, float]] = []  # with half the width and height a unit of font
+    for label in labels:
+        name = _name(matrix, label)
+        wide, high = _half_size(label)
+        if not (0 < name.x < WIDTH and 0 < name.y < HEIGHT):
+            continue
+        for tier, font in enumerate(fonts):
+            if _fits(name, wide, high, label.room * matrix.d, font, placed):
+                placed.append((replace(name, tier=tier), wide, high))
+                break
+    return tuple(name for name, _, _ in placed)
+
+
+def _name(matrix: Matrix, label: Label) -> Name:
+    x, y = round(matrix.a * label.x + matrix.e, 1), round(matrix.d * label.y + matrix.f, 1)
+    return Name(label.text, x, y, label.kind == "outside", label.kind == "street", label.angle)
+
+
+def _half_size(label: Label) -> tuple[float, float]:
+    """Return half the width and height of the upright box around a name, in sizes of its font."""
+    long, turn = len(label.text) * LETTER, radians(label.angle)
+    size = STREET_FONT if label.kind == "street" else 1.0
+    wide = long * abs(cos(turn)) + LINE * abs(sin(turn))
+    high = long * abs(sin(turn)) + LINE * abs(cos(turn))
+    return wide * size / 2, high * size / 2
+
+
+def _fits(
+    name: Name, wide: float, high: float, room: float, font: float, placed: list[tuple[Name, float, float]]
+) -> bool:
+    """Whether a name in letters of this size lies in the picture, along its street, and free of the names before."""
+    half_x, half_y = wide * font, high * font
+    if name.street and len(name.text) * LETTER * STREET_FONT * font > room * MOST_BESIDE:
+        return False
+    if not (half_x < name.x < WIDTH - half_x and half_y < name.y < HEIGHT - half_y):
+        return False
+    for other, other_wide, other_high in placed:
+        apart_x, apart_y = abs(name.x - other.x), abs(name.y - other.y)
+        if apart_x < half_x + other_wide * font and apart_y < half_y + other_high * font:
+            return False
+        if name.street and other.text == name.text and apart_x + apart_y < SAME_APART:
+            return False
+    return True
+
+
+def _box(matrix: Matrix, view: View, bbox: Bbox) -> str:
     west, south, east, north = bbox
-    ring = [[west, south], [west, north], [east, north], [east, south]]
-    return view._ring(ring, closed=True)
+    corners = [view.to_xy(lon, lat) for lon, lat in ((west, south), (west, north), (east, north), (east, south))]
+    spots = [(round((x - matrix.e) / matrix.a), round((y - matrix.f) / matrix.d)) for x, y in corners]
+    return "M" + "L".join(f"{x} {y}" for x, y in spots) + "Z"
 
 
 def _scale(view: View) -> Scale:
     """Return the longest round length that takes at most 150 units."""
-    metres = 50
-    for step in (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000):
+    metres = 20
+    for step in (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000):
         if view.units(step) <= 150:
             metres = step
     return Scale(metres, round(view.units(metres), 1))

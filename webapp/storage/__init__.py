@@ -3,6 +3,7 @@
 from webapp.storage import (
     accounts,
     alerts,
+    base_map,
     campaigns,
     checks,
     mail_links,
@@ -21,6 +22,7 @@ from webapp.storage import (
 __all__ = [
     "accounts",
     "alerts",
+    "base_map",
     "campaigns",
     "checks",
     "mail_links",

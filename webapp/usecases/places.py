@@ -11,6 +11,7 @@ from webapp.domain.pledges import Agreements
 from webapp.formats.place_folder import PlaceFiles, read_place, read_place_files
 from webapp.formats.pledges_toml import parse_pledges
 from webapp.storage import place_sync as sync
+from webapp.storage.base_map import cut_base_map
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
 from webapp.storage.places import AREAS_FROM, PLACE, fact, set_fact
@@ -42,15 +43,16 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
     agreements = _read_pledges(folder)
     with transaction(session):
         _refuse_another_place(session, place.slug)
-        if fact(session, AREAS_FROM) is None:  # imported districts stand until others are imported
-            sync.sync_areas(session, files.areas)
-        sync.sync_base_map(session, (*files.boundary, *files.base_map))
+        # Imported districts stand until others are imported.
+        areas_changed = fact(session, AREAS_FROM) is None and sync.sync_areas(session, files.areas)
+        map_changed = sync.sync_base_map(session, (*files.boundary, *files.base_map))
         names_changed = sync.sync_names(session, files.names)
         new_rules = read_agreements(session) != agreements
         if new_rules:
             replace_pledges(session, agreements)
         set_fact(session, PLACE, place.slug)
         moved = restamp(session, ctx, names_changed)
+        cut_base_map(session, ctx, areas_changed or map_changed)
         if new_rules:
             session.flush()
             recount(session, ctx)

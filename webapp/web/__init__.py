@@ -4,7 +4,10 @@ from importlib import import_module
 
 from flask import Flask
 
-PAGES = ("home", "sites", "suggest", "receipts", "progress", "pledges", "about", "login", "police", "planner", "admin")
+PAGES = (
+    *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about"),
+    *("login", "police", "planner", "admin"),
+)
 API = ("v1", "progress", "health", "feeds")
 
 

@@ -59,13 +59,14 @@ def init_app(app: Flask) -> None:
         MAX_FORM_PARTS=MAX_FORM_FIELDS,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
-    https = app.extensions["lofte_settings"].https
+    settings = app.extensions["lofte_settings"]
+    https, always = settings.https, ALWAYS | tile_headers(settings.tile_origin)
     app.before_request(_refuse_floods)
     app.after_request(_keep_rules)
 
     @app.after_request
     def label(response: Response) -> Response:
-        for name, value in ALWAYS.items():
+        for name, value in always.items():
             response.headers.setdefault(name, value)
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}"
@@ -73,6 +74,17 @@ def init_app(app: Flask) -> None:
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def tile_headers(origin: str) -> dict[str, str]:
+    """Return what else to say when maps draw the pictures of a tile server: just that one, and no cookie goes there."""
+    if not origin:
+        return {}
+    policy = POLICY | {"img-src": f"'self' {origin}"}
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Cross-Origin-Embedder-Policy": "credentialless",
+    }
 
 
 def _refuse_floods() -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.storage.places import DEMO, attribution, fact
+from webapp.web.basemap import map_credits, map_layers_url
 from webapp.web.current import context, database
 from webapp.web.language import number
 from webapp.web.site_words import progress_words, residents_words, worst_words
@@ -26,6 +27,9 @@ def init_app(app: Flask) -> None:
         tel_link=tel_link,
         form_faults=form_faults,
         basemap_url=basemap_url,
+        map_credits=map_credits,
+        map_layers_url=map_layers_url,
+        tile_url=app.extensions["lofte_settings"].tile_url,
         progress_words=progress_words,
         residents_words=residents_words,
         worst_words=worst_words,
@@ -39,8 +43,8 @@ def init_app(app: Flask) -> None:
 def basemap_url(lat: float | None = None, lon: float | None = None) -> str:
     """Return the address of the picture to click on."""
     if lat is None or lon is None:
-        return url_for("home.basemap")
-    return url_for("home.basemap", lat=f"{lat:.5f}", lon=f"{lon:.5f}")
+        return url_for("maps.picture")
+    return url_for("maps.picture", lat=f"{lat:.5f}", lon=f"{lon:.5f}")
 
 
 def bodies() -> str:

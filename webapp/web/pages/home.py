@@ -1,8 +1,8 @@
-"""The home page, and the picture of the map for forms and printing."""
+"""The home page: the question, the count, and the map with its list."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.calendar import local_year
@@ -11,7 +11,7 @@ from webapp.formats.svg_map import View
 from webapp.storage.cells import cells_in
 from webapp.storage.progress import progress
 from webapp.storage.public_checks import latest_check
-from webapp.web.basemap import basemap_view, drawn_base, place_view
+from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
 from webapp.web.site_lists import listing, markers
 
@@ -51,28 +51,9 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/basemap.svg")
-def basemap() -> ResponseReturnValue:
-    """Show the base map as a picture: to click on without scripts, and to print."""
-    lat, lon = _degree("lat", 90), _degree("lon", 180)
-    view = basemap_view(lat, lon)
-    chosen = None if lat is None or lon is None else view.to_xy(lon, lat)
-    picture = render_template("home/basemap.svg", view=view, base=drawn_base(view), chosen=chosen)
-    return Response(picture, mimetype="image/svg+xml")
-
-
 def drawn_cells(view: View, kind: str = "") -> list[DrawnCell]:
     """Return the squares of not yet published suggestions, unsafe places under speed."""
     kinds = [kind] if kind else [Kind.UNSAFE_PLACE, Kind.SPEED]
     size_m = CELL_UNITS / view.units(1)
     cells = [cell for k in kinds for cell in cells_in(database(), view.bbox, k, size_m, MOST_CELLS // len(kinds))]
     return [DrawnCell(c.kind, c.size_m, c.strength, view.square(c.lon, c.lat, c.size_m)) for c in cells]
-
-
-def _degree(name: str, most: float) -> float | None:
-    """Return a coordinate of the query, or None when it is not one."""
-    try:
-        value = float(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return value if -most <= value <= most else None

@@ -13,13 +13,12 @@ from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.formats.qr import qr_code
-from webapp.formats.svg_map import METRES_A_DEGREE, WIDTH, View
 from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
 from webapp.storage.resolving import resolve_site
 from webapp.usecases.suggestions import suggest
-from webapp.web.basemap import drawn_base
+from webapp.web.basemap import drawn_base, map_made, view_around
 from webapp.web.current import context, database
 from webapp.web.forms.suggest import show_faults
 from webapp.web.forms.support import SupportForm, fresh_form, sent_form, wish_for
@@ -30,8 +29,8 @@ from webapp.web.site_words import history, reason_words, summary, verdict_words
 bp = Blueprint("sites", __name__, url_prefix="/sites")
 bp.record_once(lambda state: when_form_is_foreign(cast(Flask, state.app), "sites.support", _foreign))
 
-STILL_WIDTH_M = 6000.0
-"""How much ground the small map of a site shows from west to east."""
+STILL_WIDTH_M = {False: 6000.0, True: 1600.0}
+"""How much ground the small map of a site shows from west to east: less where it can show streets."""
 
 
 @bp.get("")
@@ -87,7 +86,7 @@ def _foreign() -> ResponseReturnValue:
 
 
 def _page(site: PublicSite, form: SupportForm) -> str:
-    view = View.centred(site.lon, site.lat, METRES_A_DEGREE * WIDTH / STILL_WIDTH_M)
+    view = view_around(site.lon, site.lat, STILL_WIDTH_M[map_made().streets])
     checks = checks_at(database(), context(), site.id)
     agreements = read_agreements(database())
     voices = may(current_actor(), Permission.SUGGEST)
