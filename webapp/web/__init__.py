@@ -5,15 +5,15 @@ from importlib import import_module
 from flask import Flask
 
 PAGES = (
-    *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about"),
-    *("login", "police", "planner", "admin"),
+    *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about", "campaigns", "share"),
+    *("login", "police", "planner", "communicator", "admin"),
 )
 API = ("v1", "progress", "health", "feeds")
 
 
 def register_web(app: Flask) -> None:
     """Give the app its languages, headers, sessions, errors and blueprints."""
-    for part in ("language", "look", "headers", "guards", "session", "limits", "errors"):
+    for part in ("language", "look", "headers", "guards", "session", "limits", "errors", "campaigns", "share"):
         import_module(f"webapp.web.{part}").init_app(app)
     for subject in PAGES:
         app.register_blueprint(import_module(f"webapp.web.pages.{subject}").bp)

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
+from webapp.web.words import campaigns
 
 _POLICE = (("/police/sites", _l("Places")), ("/police/checks/new", _l("Record a check")))
 _PLANNER = (("/planner/", _l("Hotspots")),)
@@ -11,9 +12,9 @@ _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
-    Role.COMMUNICATOR: (("/communicator/", _l("Start")),),
+    Role.COMMUNICATOR: campaigns.MENU,
     Role.MODERATOR: (("/moderation/", _l("Start")),),
-    Role.ADMIN: _POLICE + _PLANNER + _ADMIN,
+    Role.ADMIN: _POLICE + _PLANNER + campaigns.MENU[1:] + _ADMIN,
 }
 
 ROLES = {
@@ -84,6 +85,7 @@ ACTIONS = {
     "hotspots.exported": _l("took a file of hotspots"),
     "sites.exported": _l("took a file of places"),
     "sites.exported_internal": _l("took a copy of every place"),
+    **campaigns.ACTIONS,
 }
 
 

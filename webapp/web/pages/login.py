@@ -117,7 +117,6 @@ def end() -> ResponseReturnValue:
     return redirect(url_for("login.show"), code=303)
 
 
-@bp.get("/communicator/", endpoint="communicator")
 @bp.get("/moderation/", endpoint="moderation")
 def area() -> ResponseReturnValue:
     """Show the first page of a role whose work is on the public pages."""

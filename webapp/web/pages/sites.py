@@ -13,6 +13,7 @@ from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.formats.qr import qr_code
+from webapp.storage.campaigns import is_open
 from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
@@ -89,7 +90,7 @@ def _page(site: PublicSite, form: SupportForm) -> str:
     view = view_around(site.lon, site.lat, STILL_WIDTH_M[map_made().streets])
     checks = checks_at(database(), context(), site.id)
     agreements = read_agreements(database())
-    voices = may(current_actor(), Permission.SUGGEST)
+    voices = may(current_actor(), Permission.SUGGEST) and is_open(database(), context())
     if voices:
         _reporter_secret()
     return render_template(

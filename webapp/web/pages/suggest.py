@@ -24,6 +24,7 @@ from webapp.usecases.suggestions import (
     what_is_near,
 )
 from webapp.web.basemap import drawn_base, place_view
+from webapp.web.campaigns import closed_page
 from webapp.web.current import context, database
 from webapp.web.forms.suggest import (
     Press,
@@ -57,6 +58,9 @@ def show() -> ResponseReturnValue:
     """Show the form, filled in as far as the link that led here says."""
     if not may(current_actor(), Permission.SUGGEST):
         return render_template("suggest/staff.html")
+    closed = closed_page()
+    if closed is not None:
+        return closed
     _reporter_secret()
     return _page(empty_form(request.args))
 
