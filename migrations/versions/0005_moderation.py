@@ -12,7 +12,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-TO_READ = "text_state = 'waiting' AND text IS NOT NULL AND state = 'live'"
+TO_READ = "text_state = 'waiting' AND text IS NOT NULL"
 
 
 def upgrade():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, delete, func, select, text
+from sqlalchemy import ForeignKey, Index, Text, and_, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.context import Context
@@ -15,13 +15,16 @@ from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 from webapp.storage.text_reports import TextReport
 
-_TO_READ = text("suggestion.text_state = 'waiting' AND suggestion.text IS NOT NULL AND suggestion.state = 'live'")
+_TO_READ = and_(
+    text("suggestion.text_state = 'waiting' AND suggestion.text IS NOT NULL"),  # to the letter as in the index
+    Suggestion.state.not_in((State.WITHDRAWN.value, State.SPAM.value)),
+)
 
 Index(
     "ix_suggestion_to_read",
     Suggestion.received_at,
-    sqlite_where=text("text_state = 'waiting' AND text IS NOT NULL AND state = 'live'"),
-    postgresql_where=text("text_state = 'waiting' AND text IS NOT NULL AND state = 'live'"),
+    sqlite_where=text("text_state = 'waiting' AND text IS NOT NULL"),
+    postgresql_where=text("text_state = 'waiting' AND text IS NOT NULL"),
 )
 
 
@@ -53,7 +56,7 @@ def waiting(session: Session, limit: int) -> Sequence[tuple[Suggestion, Site | N
         .order_by(Suggestion.received_at, Suggestion.id)
         .limit(limit)
     )
-    return [row._tuple() for row in session.execute(rows)]
+    return [(suggestion, other) for suggestion, other in session.execute(rows)]
 
 
 def next_waiting(session: Session, after: datetime | None = None) -> Suggestion | None:
@@ -93,7 +96,7 @@ def decided(session: Session, limit: int) -> Sequence[tuple[Suggestion, TextRevi
         .order_by(TextReview.decided_at.desc(), TextReview.suggestion_id.desc())
         .limit(limit)
     )
-    return [row._tuple() for row in session.execute(rows)]
+    return [(suggestion, other) for suggestion, other in session.execute(rows)]
 
 
 def at_site(session: Session, site_id: str, limit: int) -> Sequence[Suggestion]:

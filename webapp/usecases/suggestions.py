@@ -19,6 +19,7 @@ from webapp.storage import suggestions as store
 from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
 from webapp.storage.gazetteer import nearest_name
+from webapp.storage.moderation import forget_words
 from webapp.storage.moving import forget_movements
 from webapp.storage.nearby import NearSite, published_near
 from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
@@ -210,6 +211,7 @@ def erase(session: Session, ctx: Context, token: str) -> None:
         suggestion = _find(session, token)
         _leave_stub(suggestion)
         forget_movements(session, suggestion)
+        forget_words(session, suggestion.id)
         suggestion.erased_at = ctx.now()
         session.flush()
         grouping.remove_suggestion(session, ctx, suggestion)
