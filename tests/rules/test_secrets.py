@@ -1,13 +1,18 @@
 """What is planned stays with the police: no public body changes when a site is chosen, published or not."""
 
 import re
+from datetime import date
 
 import pytest
 
 from tests.residents import OFFICER, ask, ask_site, site_of
+from webapp.domain.campaigns import CampaignWish
+from webapp.domain.roles import OPERATOR
+from webapp.usecases.campaigns import create_campaign
 from webapp.usecases.checks import choose_site, unchoose_site
 from webapp.web.guards import PUBLIC
 
+QUESTION = CampaignWish(*["Var?"] * 4, date(2026, 5, 1), date(2026, 5, 31), slug="speed-checks")  # as a pledge's
 HERE, THERE = (60.01, 15.05), (59.98, 15.13)
 NEW_EACH_TIME = re.compile(
     rb'name="(?:submission_key|csrf_token)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="(?:submission_key|csrf_token)"'
@@ -19,6 +24,7 @@ def world(session, context, clock):
     """A public site, and one that too few have asked for; a receipt of each."""
     public = ask_site(session, context, HERE).id
     receipts = [ask(session, context, HERE), ask(session, context, THERE)]
+    create_campaign(session, context, OPERATOR, QUESTION)
     return public, site_of(session, receipts[1]).id, receipts
 
 
