@@ -30,7 +30,7 @@ def _stems(asked: str, name: str) -> float | None:
         return None
     if length == 3 and len(asked) == len(name):  # one letter for another makes another name: Sko, Sjö, Sol
         return None
-    return _score(asked, name, 1 if length < _TWO_STEM else 2)
+    return _score(asked, name, 1 if len(name) < _TWO_STEM else 2)
 
 
 def _wholes(asked: str, name: str) -> float | None:

@@ -58,8 +58,10 @@ class Surroundings:
 
 def named(session: Session, text: str) -> Sequence[Any]:
     """Return the rows that a text names: those spelt so, else those spelt alike by the rules of the language."""
-    spelt = _rows(session, GazetteerName.folded == fold(text))
-    return spelt or _rows(session, GazetteerName.key.in_([one for one in keys(text) if one]))
+    folded = fold(text)
+    rows = _rows(session, GazetteerName.folded == folded)
+    rows = rows or _rows(session, GazetteerName.key.in_([one for one in keys(text) if one]))
+    return sorted(rows, key=lambda row: fold(row.name) != row.folded)  # a name of now before one of old
 
 
 def begun(session: Session, typed: str) -> Sequence[Any]:
