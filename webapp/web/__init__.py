@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 PAGES = (
-    *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about", "campaigns", "share"),
+    *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about", "campaigns", "share", "embed"),
     *("login", "police", "planner", "communicator", "admin"),
 )
 API = ("v1", "progress", "health", "feeds")

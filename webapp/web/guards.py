@@ -26,6 +26,7 @@ PUBLIC: frozenset[str] = frozenset(
         "api_v1.sites",
         "campaigns.poster",
         "campaigns.show",
+        "embed.show",
         "feeds.checks",
         "feeds.follow_ups",
         "feeds.sites",

@@ -48,6 +48,12 @@ PRIVATE = (
 )
 """Pages that hold a form or belong to one person: no copy is kept anywhere."""
 
+FRAMED = ("/embed",)
+FRAMED_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
+"""What any page may show in a frame: it holds no form and no script, so nobody can be made to press anything."""
+
 OPEN_DATA = ("/api/", "/feeds/", "/openapi.json")
 
 
@@ -70,6 +76,10 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}"
+        if request.path in FRAMED:
+            response.headers["Content-Security-Policy"] = FRAMED_POLICY
+            del response.headers["X-Frame-Options"]
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.path.startswith(OPEN_DATA):  # open data: any page may read it
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
