@@ -2,7 +2,6 @@
 
 import html
 import re
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +11,6 @@ from tests.residents import ask_site
 from tests.staff import staff_client
 from webapp.domain.suggestions import CAUSES, WHEN, WHEN_QUICK
 from webapp.formats.svg_map import View
-from webapp.storage.locating import locate
 from webapp.storage.suggestions import Suggestion
 
 HOSTILE = [
@@ -373,7 +371,7 @@ def test_staff_are_told_that_they_cannot_suggest(app, session):
 def test_a_position_has_a_name(client):
     near = client.get("/suggest/name?lat=60.0&lon=15.05")
 
-    assert (near.status_code, near.text, near.mimetype) == (200, "Skolgatan", "text/plain")
+    assert (near.status_code, near.text, near.mimetype) == (200, "Nära Skolgatan, Västra", "text/plain")
     for query in ("", "lat=nan&lon=1", "lat=0&lon=0", "lat=x"):
         assert client.get(f"/suggest/name?{query}").text == ""
     assert "Set-Cookie" not in near.headers
@@ -381,20 +379,3 @@ def test_a_position_has_a_name(client):
 
 def test_the_swedish_address_leads_to_the_form(client):
     assert urlsplit(client.get("/foresla").location).path == "/suggest"
-
-
-def test_a_pin_between_two_streets_lets_the_sender_say_which(post, session, monkeypatch):
-    asked = []
-
-    def between(session, ctx, lon, lat, road_name=None):
-        asked.append(road_name)
-        return replace(locate(session, ctx, lon, lat), tie=("Skolgatan", "Ringvägen"))
-
-    monkeypatch.setattr("webapp.storage.grouping.locate", between)
-    shown = post(kind="speed", lat="60.01", lon="15.05", preview="1")
-    assert re.findall(r'name="road" value="([^"]+)"', shown.text) == ["Skolgatan", "Ringvägen"]
-
-    sent = post(kind="speed", lat="60.01", lon="15.05", road="Ringvägen")
-
-    assert sent.status_code == 303
-    assert asked[-1] == "Ringvägen"

@@ -8,6 +8,7 @@ from webapp.domain.suggestions import CAUSES, MAX_TEXT, Channel, Kind, expand_wh
 
 MAX_PLACE_TEXT = 200
 MAX_EMAIL = 254
+NOT_SURE = "unsure"  # the answer of somebody who does not know which of two streets: the nearest
 _EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no keyboard types and neither XML nor PostgreSQL can hold."""
@@ -33,7 +34,7 @@ class SuggestionWish:
     saw_site: bool = False
     campaign: str = ""  # the short name of the question that the form carried
     language: str = ""  # that the form is read in
-    road: str = ""  # answers "which of the two streets?"
+    road: str = ""  # answers "which of the two streets?", or NOT_SURE
 
 
 @dataclass(frozen=True)

@@ -128,16 +128,18 @@ def describe_point(session: Session, ctx: Context, lat: float, lon: float) -> st
 
     A crossing, a street with the nearest crossing or landmark, a street, or a landmark; each with its district.
     """
-    words = words_of(ctx.place.languages[0])
-    landmark = nearest_name(session, lat, lon)
-    called = _on_street(session, ctx, lat, lon)
-    if called is None and landmark is None:
-        return None
+    called = _on_street(session, ctx, lat, lon) or describe_by_landmark(session, ctx, lat, lon)
     if called is None:
-        called = words.near.format(landmark=landmark)
+        return None
     area_id = area_at(session, lon, lat)
     area = session.scalar(select(Area.name).where(Area.id == area_id)) if area_id is not None else None
     return called if area is None or fold(area) in fold(called) else f"{called}, {area}"
+
+
+def describe_by_landmark(session: Session, ctx: Context, lat: float, lon: float) -> str | None:
+    """Return which landmark a position is near, if any; measures nothing, so that a page may ask."""
+    landmark = nearest_name(session, lat, lon)
+    return None if landmark is None else words_of(ctx.place.languages[0]).near.format(landmark=landmark)
 
 
 def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | None:

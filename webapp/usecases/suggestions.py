@@ -12,13 +12,21 @@ from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import random_key, reporter_key
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.sites import site_id_of
-from webapp.domain.suggestions import Channel, State, fingerprint, new_public_number, new_salt, receipt_token
-from webapp.domain.wishes import MAX_PLACE_TEXT, SuggestionWish, Words, read_email, read_kind, read_text, read_words
+from webapp.domain.suggestions import Channel, Kind, State, fingerprint, new_public_number, new_salt, receipt_token
+from webapp.domain.wishes import (
+    MAX_PLACE_TEXT,
+    NOT_SURE,
+    SuggestionWish,
+    Words,
+    read_email,
+    read_kind,
+    read_text,
+    read_words,
+)
 from webapp.storage import grouping
 from webapp.storage import suggestions as store
 from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
-from webapp.storage.gazetteer import nearest_name
 from webapp.storage.moderation import forget_words
 from webapp.storage.moving import forget_movements
 from webapp.storage.nearby import NearSite, published_near
@@ -26,6 +34,7 @@ from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
 from webapp.storage.place_search import Candidate, complete_places
 from webapp.storage.public import find_published
 from webapp.storage.receipts import ReceiptView, read_receipt
+from webapp.storage.road_places import describe_by_landmark, describe_point
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
@@ -62,7 +71,7 @@ class PlaceFound:
 
     pin: Pin | None
     candidates: tuple[Candidate, ...] = ()
-    name: str | None = None  # a public landmark near the pin
+    name: str | None = None  # what people would call the pin
     near: tuple[NearSite, ...] = ()  # published sites to add a voice to
     tie: tuple[str, ...] = ()  # streets that fit equally well
 
@@ -114,14 +123,15 @@ def find_place(session: Session, ctx: Context, wish: SuggestionWish) -> PlaceFou
         if all(fault.code == SEVERAL for fault in faults):
             return PlaceFound(None, tuple(places_meant(session, ctx, wish.place_text)))
         raise Invalid(faults)
-    tie = grouping.locate(session, ctx, pin.lon, pin.lat).tie
-    return replace(what_is_near(session, ctx, pin.lat, pin.lon, wish.kind), pin=pin, tie=tie)
+    near = what_is_near(session, ctx, pin.lat, pin.lon, wish.kind)
+    tie = grouping.locate(session, ctx, pin.lon, pin.lat, words=wish.place_text).tie
+    return replace(near, pin=pin, name=describe_point(session, ctx, pin.lat, pin.lon), tie=tie)
 
 
 def what_is_near(session: Session, ctx: Context, lat: float, lon: float, kind: str) -> PlaceFound:
     """Return what people call a position and which sites are there already; asks no map, so a page may."""
     near = published_near(session, ctx, lat, lon, read_kind(kind)[0])
-    return PlaceFound(Pin(lat, lon), (), nearest_name(session, lat, lon), near)
+    return PlaceFound(Pin(lat, lon), (), describe_by_landmark(session, ctx, lat, lon), near)
 
 
 def places_so_far(session: Session, ctx: Context, typed: str) -> list[Candidate]:
@@ -130,9 +140,9 @@ def places_so_far(session: Session, ctx: Context, typed: str) -> list[Candidate]
     return complete_places(session, ctx, words) if len(words) >= MIN_TYPED else []
 
 
-def name_near(session: Session, lat: float, lon: float) -> str | None:
-    """Return what people would call a position, when something public is near."""
-    return nearest_name(session, lat, lon)
+def name_near(session: Session, ctx: Context, lat: float, lon: float) -> str | None:
+    """Return what people would call a position, when a street or something public is near."""
+    return describe_point(session, ctx, lat, lon)
 
 
 def site_to_support(session: Session, ctx: Context, site_id: str) -> PublicSite | None:
@@ -239,7 +249,16 @@ def _read(session: Session, ctx: Context, wish: SuggestionWish) -> Draft:
     faults += [fault for fault in pin_faults if fault.field not in known]
     if faults or pin is None:
         raise Invalid(faults)
+    if _which_street(session, ctx, wish, words, pin):
+        raise Invalid([Fault("road", "which_street")])
     return Draft(words, pin)
+
+
+def _which_street(session: Session, ctx: Context, wish: SuggestionWish, words: Words, pin: Pin) -> bool:
+    """Whether to ask which of several streets is meant: a person at the form can say; else the nearest is taken."""
+    if wish.channel != Channel.FORM or words.kind != Kind.SPEED or wish.road == NOT_SURE:
+        return False
+    return bool(grouping.locate(session, ctx, pin.lon, pin.lat, wish.road, words.place_text).tie)
 
 
 def _read_voice(session: Session, ctx: Context, wish: SuggestionWish) -> Draft:
@@ -259,7 +278,7 @@ def _new(session: Session, ctx: Context, wish: SuggestionWish, draft: Draft) -> 
     if draft.site_id:  # a voice stands where the site does, also when a junction is near
         located = grouping.located_at(session, ctx, session.get_one(Site, draft.site_id))
     else:
-        located = grouping.locate(session, ctx, draft.pin.lon, draft.pin.lat, wish.road or None)
+        located = grouping.locate(session, ctx, draft.pin.lon, draft.pin.lat, wish.road, words.place_text)
     number = new_public_number()
     return Suggestion(
         public_number=number,

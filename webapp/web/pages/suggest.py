@@ -103,7 +103,7 @@ def name() -> ResponseReturnValue:
         lat = lon = None
     west, south, east, north = context().place.bbox
     inside = lat is not None and lon is not None and west <= lon <= east and south <= lat <= north
-    found = name_near(database(), lat, lon) if inside and lat is not None and lon is not None else None
+    found = name_near(database(), context(), lat, lon) if inside and lat is not None and lon is not None else None
     return found or "", {"Content-Type": "text/plain; charset=utf-8"}
 
 

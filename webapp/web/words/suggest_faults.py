@@ -16,6 +16,7 @@ SUGGEST_FAULTS = {
     "place_text.without_position": _l("We know that name, but not where it is. Point at the map."),
     "place_text.several_places": _l("Several places fit: choose the right one below"),
     "place_text.unreadable": _l("The text holds signs that cannot be saved. Write it again."),
+    "road.which_street": _l("The pin fits more than one street. Choose below which one you mean."),
     "text.unreadable": _l("The text holds signs that cannot be saved. Write it again."),
     "when.unknown": _l("One of the times could not be read: choose times from the grid"),
     "causes.unknown": _l("One of the causes could not be read: choose causes from the list"),
