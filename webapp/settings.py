@@ -28,7 +28,7 @@ SETTINGS: tuple[Setting, ...] = (
         "secret behind receipts and forms; required by make serve, else made for the data folder",
     ),
     Setting("LOFTE_BASE_URL", "", "public address of the site; https turns on Secure cookies and HSTS"),
-    Setting("LOFTE_MAIL_URL", "", "smtp://user:password@host:port?from=… or smtps://…; empty: mail stays in the outbox"),
+    Setting("LOFTE_MAIL_URL", "", "smtp(s)://user:password@host:port?from=…; empty: mail stays in the outbox"),
     Setting("LOFTE_RATELIMIT", "on", "on or off: limits on logins and posts"),
     Setting("LOFTE_RATELIMIT_STORAGE", "memory://", "where limits are counted"),
     Setting("LOFTE_GEOCODER", "local", "local; or nominatim or photon, asked for places that the gazetteer lacks"),

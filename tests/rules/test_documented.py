@@ -8,8 +8,8 @@ from webapp.settings import ROOT, SETTINGS
 
 TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 OURS = {
-    "accounts", "backup", "checks", "demo", "export", "geodata", "hotspots", "moderation", "place", "serve",
-    "settings", "sites", "suggestions",
+    "accounts", "backup", "checks", "demo", "export", "geodata", "hotspots", "moderation", "outbox", "place",
+    "serve", "settings", "sites", "suggestions", "worker",
 }  # fmt: skip
 
 

@@ -415,7 +415,7 @@ def test_a_wrong_address_opens_nothing(token, session, context):
     with pytest.raises(NotFound):
         edit_text(session, token, "x")
     with pytest.raises(NotFound):
-        follow(session, token, "a@exempel.se")
+        follow(session, context, token, "a@exempel.se")
 
 
 def test_a_changed_text_waits_for_its_reader_again(session, send):
@@ -430,14 +430,14 @@ def test_a_changed_text_waits_for_its_reader_again(session, send):
         edit_text(session, token, "x" * 1001)
 
 
-def test_following_and_stopping(session, send):
+def test_following_and_stopping(session, context, send):
     token = send().token
     with pytest.raises(Invalid):
-        follow(session, token, "")
-    follow(session, token, "anna@exempel.se")
+        follow(session, context, token, "")
+    follow(session, context, token, "anna@exempel.se")
     assert (only(session).email, only(session).follow) == ("anna@exempel.se", True)
 
-    follow(session, token, "", stop=True)
+    follow(session, context, token, "", stop=True)
 
     assert (only(session).email, only(session).follow) == (None, False)
 

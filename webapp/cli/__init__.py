@@ -13,6 +13,8 @@ SUBJECTS = (
     "checks",
     "exports",
     "accounts",
+    "outbox",
+    "worker",
     "backup",
     "demo",
     "moderation",

@@ -9,6 +9,7 @@ from webapp.domain.calendar import local_date
 from webapp.domain.checks import RecordCheck, check_faults, planned_on_fault
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
+from webapp.domain.messages import Topic
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.sites import REASONS, SiteEvent, SiteStatus
 from webapp.domain.suggestions import MAX_TEXT
@@ -20,6 +21,7 @@ from webapp.storage.checks import Check, CheckVerdict, Choice
 from webapp.storage.counting import recount, verdict_of
 from webapp.storage.db import transaction
 from webapp.storage.grouping import pin_privately, record_site_event, resolve_site
+from webapp.storage.notices import check_taken_back, notify
 from webapp.storage.sites import Site
 
 
@@ -93,8 +95,11 @@ def correct_check(
     with transaction(session):
         old = _standing_check(session, check_id)
         check = corrected(old, new_row(session, ctx, actor, facts), reason.strip())
+        was_at = _site_of(session, old)
         session.add(check)
         recount(session, ctx, since=min(old.started_at, check.started_at))
+        if was_at != _site_of(session, check):
+            check_taken_back(session, ctx, check)
         _tell_site(session, ctx, actor, check)
         log(session, ctx, actor, "check.corrected", store.public_id_of(session, check))
         return _receipt(session, check)
@@ -115,6 +120,7 @@ def withdraw_check(session: Session, ctx: Context, actor: Actor, check_id: int, 
         check.recorded_at, check.recorded_by, check.withdrawn = ctx.now(), actor.account_id, True
         session.add(check)
         recount(session, ctx, since=old.started_at)
+        check_taken_back(session, ctx, check)
         log(session, ctx, actor, "check.withdrawn", store.public_id_of(session, check))
         return _receipt(session, check)
 
@@ -181,6 +187,7 @@ def reopen_site(session: Session, ctx: Context, actor: Actor, site_id: str) -> N
     with transaction(session):
         site = _site(session, site_id)
         record_site_event(session, ctx, site, SiteEvent.REOPENED, actor.account_id)
+        notify(session, ctx, site, Topic.REOPENED)
         log(session, ctx, actor, "site.reopened", site.id)
 
 
@@ -262,6 +269,12 @@ def _tell_site(session: Session, ctx: Context, actor: Actor, check: Check, only_
     store.end_choices(session, site.id, ctx.now())
     if not only_news or _is_news(site, check.ended_at):
         record_site_event(session, ctx, site, SiteEvent.CHECKED, actor.account_id, data={"check": check.public_id})
+        notify(session, ctx, site, Topic.CHECKED, check)
+
+
+def _site_of(session: Session, check: Check) -> str | None:
+    verdict = session.get(CheckVerdict, check.id)
+    return verdict.site_id if verdict else None
 
 
 def _is_news(site: Site, ended_at: datetime) -> bool:
@@ -284,6 +297,7 @@ def _answer(
             pin_privately(session, ctx, site, actor.account_id)
         data = {"reason": reason, "reply": public_reply.strip()}
         record_site_event(session, ctx, site, event, actor.account_id, data=data)
+        notify(session, ctx, site, Topic(event.value))
         store.end_choices(session, site.id, ctx.now())
         log(session, ctx, actor, f"site.{event}", site.id)
 

@@ -25,6 +25,7 @@ from webapp.domain.wishes import (
 )
 from webapp.storage import grouping
 from webapp.storage import suggestions as store
+from webapp.storage.addresses import ask_to_confirm, change_address, forget_sender
 from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
 from webapp.storage.moderation import forget_words
@@ -34,6 +35,7 @@ from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
 from webapp.storage.place_search import Candidate, complete_places
 from webapp.storage.public import find_published
 from webapp.storage.receipts import ReceiptView, read_receipt
+from webapp.storage.reporter_aliases import standing_key
 from webapp.storage.road_places import describe_by_landmark, describe_point
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
@@ -97,6 +99,7 @@ def suggest(session: Session, ctx: Context, actor: Actor, wish: SuggestionWish) 
             session.add(suggestion)
             session.flush()
             grouping.place_suggestion(session, ctx, suggestion)
+            ask_to_confirm(session, ctx, suggestion)
     except IntegrityError:  # a database that lets two write at once: the other one was first
         if not store.is_submitted(session, kept_key):
             raise
@@ -177,8 +180,8 @@ def edit_text(session: Session, token: str, text: str) -> None:
             suggestion.text, suggestion.text_state = words, "waiting"
 
 
-def follow(session: Session, token: str, email: str, stop: bool = False) -> None:
-    """Send news of the site to an address from now on, or stop doing so and forget the address.
+def follow(session: Session, ctx: Context, token: str, email: str, stop: bool = False, language: str = "") -> None:
+    """Send news of the site to an address once it is confirmed, or stop doing so and forget the address.
 
     :raises NotFound: the token opens no receipt
     :raises WrongState: the suggestion was taken back
@@ -194,9 +197,7 @@ def follow(session: Session, token: str, email: str, stop: bool = False) -> None
         address = address or (None if stop else suggestion.email)
         if address is None and not stop:
             raise Invalid([Fault("email", "missing")])
-        if suggestion.email != address:
-            suggestion.email, suggestion.email_confirmed_at = address, None
-        suggestion.follow = not stop
+        change_address(session, ctx, suggestion, address, language)
 
 
 def withdraw(session: Session, ctx: Context, token: str) -> None:
@@ -207,6 +208,7 @@ def withdraw(session: Session, ctx: Context, token: str) -> None:
     with transaction(session):
         suggestion = _find(session, token)
         if suggestion.state == State.LIVE:
+            forget_sender(session, ctx, suggestion, erased=False)
             suggestion.state, suggestion.withdrawn_at = State.WITHDRAWN, ctx.now()
             session.flush()
             grouping.remove_suggestion(session, ctx, suggestion)
@@ -219,6 +221,7 @@ def erase(session: Session, ctx: Context, token: str) -> None:
     """
     with transaction(session):
         suggestion = _find(session, token)
+        forget_sender(session, ctx, suggestion, erased=True)
         _leave_stub(suggestion)
         forget_movements(session, suggestion)
         forget_words(session, suggestion.id)
@@ -307,7 +310,9 @@ def _new(session: Session, ctx: Context, wish: SuggestionWish, draft: Draft) -> 
         text=words.text,
         email=words.email,
         follow=words.email is not None,
-        reporter_key=_key(ctx, located.scope, wish.reporter_secret),
+        reporter_key=standing_key(session, _key(ctx, located.scope, wish.reporter_secret)),
+        scope=located.scope,
+        language=wish.language or None,
         salt=new_salt(),
         saw_site=wish.saw_site,
         campaign_id=answers_campaign(session, ctx, wish.campaign),

@@ -17,6 +17,7 @@ from webapp.domain.wishes import MAX_PLACE_TEXT, SuggestionWish
 from webapp.web.basemap import basemap_view
 from webapp.web.errors import fault_text
 from webapp.web.faults import FAULTS
+from webapp.web.language import language
 from webapp.web.words.suggest_faults import SUGGEST_FAULTS
 from webapp.web.words.suggestions import CAUSE, DAY, HOUR, cell_words
 
@@ -156,6 +157,7 @@ def wish_from(form: SuggestForm, reporter_secret: str) -> SuggestionWish:
         reporter_secret=reporter_secret,
         support_site_id=form.support.data or "",
         saw_site=bool(form.saw_site.data),
+        language=language(),
         road=form.road.data or "",
         campaign=form.campaign.data or "",
     )

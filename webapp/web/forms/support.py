@@ -9,6 +9,7 @@ from wtforms import EmailField, Form, HiddenField, SelectMultipleField, TextArea
 
 from webapp.domain.suggestions import MAX_TEXT, WHEN, WHEN_QUICK, Channel
 from webapp.domain.wishes import SuggestionWish
+from webapp.web.language import language
 
 
 class SupportForm(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -53,5 +54,6 @@ def wish_for(site_id: str, form: SupportForm, reporter_secret: str) -> Suggestio
         channel=Channel.SUPPORT,
         support_site_id=site_id,
         saw_site=True,
+        language=language(),
         campaign=form.campaign.data or "",
     )

@@ -13,6 +13,7 @@ from webapp.storage.receipts import ReceiptView
 from webapp.usecases.suggestions import edit_text, erase, find_receipt, follow, withdraw
 from webapp.web.current import context, database
 from webapp.web.forms.suggest import FollowForm, TextForm, show_faults
+from webapp.web.language import language
 from webapp.web.session import when_form_is_foreign
 from webapp.web.words.suggestions import when_sentence
 
@@ -69,7 +70,7 @@ def follow_site(token: str) -> ResponseReturnValue:
     """Send news to an address, or stop."""
     form, stop = FollowForm(request.form), bool(request.form.get("stop"))
     try:
-        follow(database(), token, form.email.data or "", stop=stop)
+        follow(database(), context(), token, form.email.data or "", stop=stop, language=language())
     except Invalid as invalid:
         show_faults(form, invalid.faults)
         receipt = find_receipt(database(), context(), token)
