@@ -5,7 +5,9 @@
   var form = document.querySelector("form[data-suggest]");
   if (!form) { return; }
   var status = form.querySelector("[data-map-status]");
+  var near = form.querySelector("[data-near]");
   var waiting = null;
+  var asked = 0;
 
   function each(selector, run) { Array.prototype.forEach.call(form.querySelectorAll(selector), run); }
 
@@ -35,17 +37,38 @@
       .catch(function () { /* the coordinates stay as the status */ });
   }
 
-  each("input[name=kind]", function (input) { input.addEventListener("change", showCauses); });
+  /* What is published close by, as soon as place and kind are known; the last answer wins. */
+  function askNear() {
+    var lat = form.elements.namedItem("lat"), lon = form.elements.namedItem("lon"), own = ++asked, url;
+    if (!near || !lat || !lat.value || !lon.value || !kind()) { return; }
+    url = near.dataset.nearUrl + (near.dataset.nearUrl.indexOf("?") < 0 ? "?" : "&");
+    window.fetch(url + new URLSearchParams({ lat: lat.value, lon: lon.value, kind: kind() }))
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (html) {
+        if (own !== asked) { return; }
+        near.innerHTML = html;
+        near.hidden = !near.querySelector("li");
+      })
+      .catch(function () { /* it only helps: the server joins what belongs together all the same */ });
+  }
+
+  function placed() {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(function () { askName(); askNear(); }, 400);
+  }
+
+  each("input[name=kind]", function (input) {
+    input.addEventListener("change", function () { showCauses(); askNear(); });
+  });
   showCauses();
 
   form.addEventListener("change", function (e) {
     if (e.target.name !== "lat" && e.target.name !== "lon") { return; }
     form.elements.namedItem("found_for").value = ""; /* the pin was moved by hand: words no longer own it */
-    window.clearTimeout(waiting);
-    waiting = window.setTimeout(askName, 400);
+    placed();
   });
 
-  form.addEventListener("lofte:placed", function (e) { say(e.detail.name); });
+  form.addEventListener("lofte:placed", function (e) { say(e.detail.name); askNear(); });
 
   form.elements.namedItem("place_text") && form.elements.namedItem("place_text").addEventListener("keydown", function (e) {
     if (e.key !== "Enter") { return; }

@@ -4,6 +4,7 @@ It is as if it came today but for ``received_at``, which stays; where it was is 
 Call these inside a transaction.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from math import floor
 
@@ -28,6 +29,14 @@ from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
 
+@dataclass(frozen=True)
+class Voice:
+    """A resident's key, and the scope within which it counts once."""
+
+    key: str
+    scope: str
+
+
 def move_pin(
     session: Session,
     ctx: Context,
@@ -35,11 +44,11 @@ def move_pin(
     pin: Pin,
     located: Located,
     place_text: str | None,
-    reporter_key: str,
+    voice: Voice,
 ) -> Site:
     """Move a live suggestion to another position, and return the site that it belongs to from now on.
 
-    :param reporter_key: the sender's key there, or the one it has when who sent it cannot be told
+    :param voice: the sender's there, or the one it has when who sent it cannot be told
     """
     session.flush()
     checked_from = _first_check(session, suggestion.site_id)
@@ -47,7 +56,7 @@ def move_pin(
     _release(session, ctx, suggestion)
     suggestion.founding_id = site_id_of(new_public_number())  # the id of a site stays where the site is
     suggestion.lat, suggestion.lon, suggestion.outside_note = pin.lat, pin.lon, pin.outside
-    suggestion.place_text, suggestion.reporter_key = place_text, reporter_key
+    suggestion.place_text, suggestion.reporter_key, suggestion.scope = place_text, voice.key, voice.scope
     _stand_at(suggestion, located)
     site = place_suggestion(session, ctx, suggestion)
     if checked_from is not None:

@@ -5,13 +5,15 @@ from sqlalchemy.orm import Session
 from webapp.domain.calendar import local_year
 from webapp.domain.context import Context
 from webapp.domain.errors import Invalid, NotFound, WrongState
+from webapp.domain.messages import plain_address
 from webapp.domain.reporters import reporter_key
 from webapp.domain.suggestions import State, fingerprint
 from webapp.domain.wishes import SuggestionWish, read_place_text
 from webapp.storage import grouping
 from webapp.storage.db import transaction
-from webapp.storage.moving import move_pin
+from webapp.storage.moving import Voice, move_pin
 from webapp.storage.pins import find_pin
+from webapp.storage.reporter_aliases import scope_of, standing_key
 from webapp.storage.suggestions import Suggestion, find_by_token
 
 
@@ -38,22 +40,20 @@ def move(session: Session, ctx: Context, token: str, wish: SuggestionWish) -> No
         if (suggestion.lat, suggestion.lon, suggestion.road_id) == (pin.lat, pin.lon, located.road_id):
             suggestion.place_text = words
             return
-        key = _key_there(ctx, suggestion, located.scope, wish.reporter_secret)
-        move_pin(session, ctx, suggestion, pin, located, words, key)
+        move_pin(
+            session, ctx, suggestion, pin, located, words, _voice_there(session, ctx, suggestion, located.scope, wish)
+        )
 
 
-def _key_there(ctx: Context, suggestion: Suggestion, scope: str, secret: str) -> str:
+def _voice_there(session: Session, ctx: Context, suggestion: Suggestion, scope: str, wish: SuggestionWish) -> Voice:
     """Return the sender's key at the new place, so that one resident is one voice there too.
 
     Whoever opens the receipt elsewhere than where it was sent from brings no secret that fits: the key stays.
     """
-    year = local_year(suggestion.received_at, ctx.place.tz)
-    if secret and reporter_key(ctx.secret_key, year, _scope(suggestion), secret) == suggestion.reporter_key:
-        return reporter_key(ctx.secret_key, year, scope, secret)
-    return suggestion.reporter_key
-
-
-def _scope(suggestion: Suggestion) -> str:
-    if suggestion.unit == "free":
-        return f"square:{int(suggestion.easting // 1000)}:{int(suggestion.northing // 1000)}"
-    return f"{suggestion.unit}:{suggestion.road_id or suggestion.junction_id}"
+    year, here = local_year(suggestion.received_at, ctx.place.tz), scope_of(suggestion)
+    confirmed = plain_address(suggestion.email or "") if suggestion.email_confirmed_at else ""
+    for secret in filter(None, (confirmed, wish.reporter_secret)):
+        known = reporter_key(ctx.secret_key, year, here, secret)
+        if suggestion.reporter_key in (known, standing_key(session, known)):
+            return Voice(standing_key(session, reporter_key(ctx.secret_key, year, scope, secret)), scope)
+    return Voice(suggestion.reporter_key, here)

@@ -30,7 +30,7 @@ from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
 from webapp.storage.moderation import forget_words
 from webapp.storage.moving import forget_movements
-from webapp.storage.nearby import NearSite, published_near
+from webapp.storage.nearby import NearSite, published_along, published_near, published_that_takes
 from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
 from webapp.storage.place_search import Candidate, complete_places
 from webapp.storage.public import find_published
@@ -76,6 +76,7 @@ class PlaceFound:
     name: str | None = None  # what people would call the pin
     near: tuple[NearSite, ...] = ()  # published sites to add a voice to
     tie: tuple[str, ...] = ()  # streets that fit equally well
+    joins: PublicSite | None = None  # that the suggestion becomes part of by itself
 
 
 def suggest(session: Session, ctx: Context, actor: Actor, wish: SuggestionWish) -> Receipt:
@@ -126,14 +127,21 @@ def find_place(session: Session, ctx: Context, wish: SuggestionWish) -> PlaceFou
         if all(fault.code == SEVERAL for fault in faults):
             return PlaceFound(None, tuple(places_meant(session, ctx, wish.place_text)))
         raise Invalid(faults)
-    near = what_is_near(session, ctx, pin.lat, pin.lon, wish.kind)
-    tie = grouping.locate(session, ctx, pin.lon, pin.lat, words=wish.place_text).tie
-    return replace(near, pin=pin, name=describe_point(session, ctx, pin.lat, pin.lon), tie=tie)
+    tie = grouping.locate(session, ctx, pin.lon, pin.lat, words=wish.place_text).tie  # also once it is answered
+    located = grouping.locate(session, ctx, pin.lon, pin.lat, wish.road, wish.place_text)
+    found = what_is_near(session, ctx, pin.lat, pin.lon, wish.kind)
+    found = replace(found, pin=pin, name=describe_point(session, ctx, pin.lat, pin.lon), tie=tie)
+    kind = read_kind(wish.kind)[0]
+    if kind is None:
+        return found
+    near = published_along(session, ctx, located, kind, found.near)
+    return replace(found, near=near, joins=published_that_takes(session, ctx, located, kind))
 
 
 def what_is_near(session: Session, ctx: Context, lat: float, lon: float, kind: str) -> PlaceFound:
-    """Return what people call a position and which sites are there already; asks no map, so a page may."""
-    near = published_near(session, ctx, lat, lon, read_kind(kind)[0])
+    """Return what people call a position and which sites of a kind are there already; asks no map, so a page may."""
+    known = read_kind(kind)[0]
+    near = published_near(session, ctx, lat, lon, known) if known else ()
     return PlaceFound(Pin(lat, lon), (), describe_by_landmark(session, ctx, lat, lon), near)
 
 

@@ -61,6 +61,7 @@ PUBLIC: frozenset[str] = frozenset(
         "sites.support",
         "static",
         "suggest.name",
+        "suggest.near",
         "suggest.places",
         "suggest.send",
         "suggest.show",

@@ -12,7 +12,7 @@ from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.domain.suggestions import expand_when
 from webapp.domain.wishes import SuggestionWish
-from webapp.language import personal_data
+from webapp.language.public_words import find_all, mask_for_public
 from webapp.usecases.suggestions import (
     PlaceFound,
     find_place,
@@ -107,6 +107,19 @@ def name() -> ResponseReturnValue:
     return found or "", {"Content-Type": "text/plain; charset=utf-8"}
 
 
+@bp.get("/suggest/near")
+def near() -> ResponseReturnValue:
+    """Answer the step of places close by that can be joined, for the form's script; empty when there is none."""
+    form = empty_form(request.args)
+    found = NOWHERE
+    if form.position is not None and form.kind.data:
+        try:
+            found = find_place(database(), context(), wish_from(form, ""))
+        except Invalid:
+            found = NOWHERE
+    return render_template("suggest/near.html", found=found)
+
+
 def _foreign() -> ResponseReturnValue:
     """Show the words again after a token that was missing, expired or foreign; the key is a new one."""
     form = SuggestForm(request.form)
@@ -137,7 +150,8 @@ def _page(form: SuggestForm, place: PlaceFound | None = None, preview: bool = Fa
         days=days(),
         causes=causes_by_kind(),
         when=_when(wish),
-        findings=personal_data.find(wish.text),
+        findings=find_all(wish.text),
+        masked=mask_for_public(wish.text).strip(),
         preview=preview,
         supported=site_to_support(database(), context(), wish.support_site_id) if wish.support_site_id else None,
     )
