@@ -4,6 +4,7 @@
    data-pick          the centre is the chosen place: input[name=lat] and input[name=lon] follow it
    data-lat data-lon  the place chosen so far: start there, zoomed in
    data-base-url      where the base map of a zoomed view comes from: streets and their names
+   data-streets       it holds streets, so that it can be looked at more closely
    data-tile-url      pictures of another server to draw under everything, when the site is set up so
    data-cells-url     where the squares of a zoomed view come from
    data-at data-turn  "x y" of what keeps its size while the map is zoomed, and degrees to turn it
@@ -12,7 +13,8 @@
   "use strict";
 
   var FULL = [0, 0, 1000, 800];
-  var NEAREST_M = 300, START_M = 1500;    /* how much ground the nearest view and the view of a chosen place show */
+  /* How much ground the nearest view and that of a chosen place show: more where there are no streets to see. */
+  var WITH_STREETS = { nearest: 300, start: 1500 }, WITHOUT = { nearest: 800, start: 4000 };
   var KEYS = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] };
   var SVG = "http://www.w3.org/2000/svg";
   var DEGREE_M = 111320;
@@ -189,7 +191,8 @@
     var picking = data.pick !== undefined;
     var form = picking ? box.closest("form") : null;
     var ground = 1 / geo.ky * DEGREE_M; /* metres a unit */
-    var smallest = Math.min(NEAREST_M / ground, FULL[2]), start = Math.min(START_M / ground, FULL[2]);
+    var widths = data.streets === undefined ? WITHOUT : WITH_STREETS;
+    var smallest = Math.min(widths.nearest / ground, FULL[2]), start = Math.min(widths.start / ground, FULL[2]);
     var view = FULL.slice();
     var near = data.baseUrl ? nearLayer(svg, geo, data.baseUrl, redraw) : null;
     var tiles = data.tileUrl ? tileLayer(svg, geo, data.tileUrl, function () { if (near) { near.leave(); } }) : null;

@@ -1,8 +1,12 @@
+import math
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.formats.svg_map import HEIGHT, WIDTH, Feature, View, draw
+from webapp.domain.map_squares import Drawing, Frame, Label, grain_m
+from webapp.formats.svg_map import HEIGHT, WIDTH, Matrix, View, draw, place_names, road_width
 
 BOX = (17.85, 59.11, 18.21, 59.30)
 lons, lats = st.floats(17.85, 18.21), st.floats(59.11, 59.30)
@@ -47,42 +51,88 @@ def test_a_box_without_size_is_refused():
         View.for_bbox((18.0, 59.0, 18.0, 59.1))
 
 
-def test_a_place_with_only_a_box_is_drawn_as_that_box():
-    base = draw(View.for_bbox(BOX), [], BOX)
+def test_a_map_that_is_not_cut_yet_is_the_box_of_the_place():
+    frame = Frame.around(BOX)
+    view = View.for_bbox(BOX)
 
-    assert base.land.startswith("M")
-    assert base.land.count("L") == 3
+    base = draw(view, Drawing(frame, 3), BOX)
+
+    m = base.matrix
+    corners = re.findall(r"(\d+) (\d+)", base.layers["boundary"])
+    placed = [view.to_lonlat(m.a * int(x) + m.e, m.d * int(y) + m.f) for x, y in corners]
+    assert placed == [
+        pytest.approx(corner, abs=1e-4) for corner in (BOX[:2], (BOX[0], BOX[3]), BOX[2:], (BOX[2], BOX[1]))
+    ]
     assert base.names == ()
 
 
-def test_borders_water_and_names_land_in_their_own_layers():
-    square = [[18.0, 59.2], [18.1, 59.2], [18.1, 59.25], [18.0, 59.25], [18.0, 59.2]]
-    features = [
-        Feature("boundary", "Huddinge", {"type": "Polygon", "coordinates": [square]}),
-        Feature("water", None, {"type": "MultiPolygon", "coordinates": [[square]]}),
-        Feature("railway", None, {"type": "LineString", "coordinates": square[:3]}),
-        Feature("label", "Skogås", {"type": "Point", "coordinates": [18.05, 59.22]}),
-        Feature("neighbour", "Tyresö", {"type": "Point", "coordinates": [18.2, 59.25]}),
+@given(lon=lons, lat=lats, level=st.integers(0, 6))
+def test_a_grain_is_drawn_where_it_lies(lon, lat, level):
+    frame, view = Frame.around(BOX), View.for_bbox(BOX)
+    east_m, south_m = frame.to_metres(lon, lat)
+    grain = grain_m(level)
+    label = Label("Skogås", "place", 0, round(east_m / grain), round(south_m / grain))
+
+    names = draw(view, Drawing(frame, level, labels=(label,)), BOX).names
+
+    x, y = view.to_xy(lon, lat)
+    assert all((n.x, n.y) == pytest.approx((x, y), abs=view.units(grain) + 0.2) for n in names)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1000), st.integers(0, 800), st.integers(-89, 90), st.integers(1, 20)), max_size=30
+    )
+)
+def test_names_of_one_size_never_touch(spots):
+    labels = [Label("n" * long + str(i), "place", i, x, y, turn) for i, (x, y, turn, long) in enumerate(spots)]
+
+    names = place_names(Matrix(), labels, (31.0, 21.0, 17.0))
+
+    for tier, font in enumerate((31.0, 21.0, 17.0)):
+        boxes = [upright_box(name, font) for name in names if name.tier <= tier]
+        for i, (left, top, right, bottom) in enumerate(boxes):
+            assert 0 <= left < right <= WIDTH
+            assert 0 <= top < bottom <= HEIGHT
+            assert all(right <= o[0] or left >= o[2] or bottom <= o[1] or top >= o[3] for o in boxes[:i])
+
+
+def upright_box(name, font):
+    long, turn = len(name.text) * font * 0.55, math.radians(name.angle)
+    wide = long * abs(math.cos(turn)) + font * abs(math.sin(turn))
+    high = long * abs(math.sin(turn)) + font * abs(math.cos(turn))
+    return name.x - wide / 2, name.y - high / 2, name.x + wide / 2, name.y + high / 2
+
+
+def test_of_names_that_touch_the_first_is_written_and_smaller_letters_leave_room_for_the_next():
+    kungens, varby = Label("Kungens kurva", "place", 0, 300, 300), Label("Vårby", "place", 0, 405, 312)
+    beside = Label("Skärholmen", "place", 0, 302, 302)
+
+    names = place_names(Matrix(), [kungens, varby, beside], (31.0, 21.0, 17.0))
+
+    assert [(n.text, n.tier) for n in names] == [("Kungens kurva", 0), ("Vårby", 2)]
+
+
+def test_a_street_is_named_where_it_is_long_enough_and_not_twice_beside_itself():
+    labels = [
+        Label("Ringvägen", "street", 40, 300, 300, 0, 200),
+        Label("Ringvägen", "street", 40, 300, 400, 0, 180),
+        Label("Sammankomstgatan", "street", 40, 700, 600, 0, 20),
     ]
 
-    base = draw(View.for_bbox(BOX), features, BOX)
+    names = place_names(Matrix(), labels, (20.0,))
 
-    assert base.land.endswith("Z")
-    assert base.water == base.land
-    assert not base.railway.endswith("Z")
-    assert [(n.text, n.outside) for n in base.names] == [("Skogås", False), ("Tyresö", True)]
+    assert [(n.text, n.y) for n in names] == [("Ringvägen", 300.0)]
 
 
-def test_what_is_too_fine_to_see_is_left_out():
-    line = [[18.0 + i / 1e7, 59.2] for i in range(10_000)] + [[18.1, 59.2]]
-
-    path = View.for_bbox(BOX).path({"type": "LineString", "coordinates": line})
-
-    assert len(path) < 100
+@pytest.mark.parametrize(("layer", "far", "near"), [("street", 0.9, 14.0), ("motorway", 2.6, 28.0)])
+def test_a_road_is_as_wide_as_it_is_and_never_too_thin_to_see(layer, far, near):
+    assert road_width(layer, pixel_m=50.0) == far
+    assert road_width(layer, pixel_m=0.5) == near
 
 
 def test_the_scale_is_a_round_length_that_fits():
-    scale = draw(View.for_bbox(BOX), [], BOX).scale
+    scale = draw(View.for_bbox(BOX), Drawing(Frame.around(BOX), 3), BOX).scale
 
     assert scale.metres == 2000
     assert scale.units <= 150

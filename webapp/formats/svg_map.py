@@ -74,9 +74,11 @@ class View:
         east, south = self.to_lonlat(WIDTH, HEIGHT)
         return west, south, east, north
 
-    def zoomed(self, lon: float, lat: float, factor: float) -> "View":
-        """Return a view with a point in the middle, enlarged ``factor`` times."""
-        return View.centred(lon, lat, self.ky * factor)
+    def strip(self, top: float, bottom: float) -> Bbox:
+        """Return what the part of the picture between two heights covers."""
+        west, north = self.to_lonlat(0, top)
+        east, south = self.to_lonlat(WIDTH, bottom)
+        return west, south, east, north
 
     def square(self, lon: float, lat: float, size_m: float) -> str:
         """Return the path of an upright square around a point."""
@@ -127,7 +129,7 @@ class Matrix:
     @property
     def text(self) -> str:
         """The value of a ``transform``."""
-        return f"matrix({self.a:.6f} 0 0 {self.d:.6f} {self.e:.2f} {self.f:.2f})"
+        return f"matrix({self.a:.6f} 0 0 {self.d:.6f} {self.e:.1f} {self.f:.1f})"
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from flask import current_app, url_for
 
 from webapp.domain.map_squares import METRES_A_DEGREE, Bbox, Drawing
-from webapp.formats.svg_map import FONT_UNITS, WIDTH, BaseMap, View, draw
+from webapp.formats.svg_map import FONT_UNITS, HEIGHT, WIDTH, BaseMap, View, draw
 from webapp.storage.base_map import MapCut, drawing_of, map_cut
 from webapp.storage.places import attribution
 from webapp.web.current import context, database, settings
 
 KEPT = 64
-PICKED_WIDTH_M = 1_500.0
-"""How much ground the picture of the form without scripts shows from west to east once a place is chosen."""
+PICKED_WIDTH_M = {True: 1_500.0, False: 4_000.0}
+"""How much ground the picture of the form without scripts shows from west to east once a place is chosen: with
+streets little enough to hit the right one, without them enough to know where one is."""
 PICTURE_FONTS = (20.0,)
 """How large names of places are drawn in a picture of 1000 pixels."""
 INLINE_BYTES = 40_000
@@ -37,7 +38,7 @@ def basemap_view(lat: float | None = None, lon: float | None = None) -> View:
     whole = place_view()
     if lat is None or lon is None:
         return whole
-    near = view_around(lon, lat, PICKED_WIDTH_M)
+    near = view_around(lon, lat, PICKED_WIDTH_M[map_made().streets])
     return near if near.ky > whole.ky else View.centred(lon, lat, whole.ky)
 
 
@@ -46,15 +47,24 @@ def map_made() -> MapCut:
     return map_cut(database(), context())
 
 
-def drawn_base(view: View, most_bytes: int = INLINE_BYTES, fonts: tuple[float, ...] = FONT_UNITS) -> BaseMap:
-    """Return the base map of a view, kept until another one is cut."""
+def drawn_still(view: View) -> BaseMap:
+    """Return the base map of the middle half of a view, for the small map of a site."""
+    return drawn_base(view, box=view.strip(0.25 * HEIGHT, 0.75 * HEIGHT))
+
+
+def drawn_base(
+    view: View, most_bytes: int = INLINE_BYTES, fonts: tuple[float, ...] = FONT_UNITS, box: Bbox | None = None
+) -> BaseMap:
+    """Return the base map of a view, or of a box in it, kept until another one is cut."""
     made = map_made()
     kept: dict[object, BaseMap] = current_app.extensions.setdefault("lofte_base_maps", {})
-    key = (made.version, view, most_bytes, fonts)
+    key = (made.version, view, most_bytes, fonts, box)
     if not made.version or key not in kept:
         while len(kept) >= KEPT:
             kept.pop(next(iter(kept)), None)
-        kept[key] = draw(view, drawing(made, view.bbox, 1 / view.units(1), most_bytes), context().place.bbox, fonts)
+        kept[key] = draw(
+            view, drawing(made, box or view.bbox, 1 / view.units(1), most_bytes), context().place.bbox, fonts
+        )
     return kept[key]
 
 
@@ -70,6 +80,11 @@ def map_credits(tiles: bool = False) -> tuple[str, ...]:
     """
     named = attribution(database(), context())
     return (*named, settings().tile_attribution) if tiles and settings().tile_url else named
+
+
+def map_has_streets() -> bool:
+    """Whether a map can be looked at so closely that single streets are seen."""
+    return map_made().streets
 
 
 def map_layers_url() -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.storage.places import DEMO, attribution, fact
-from webapp.web.basemap import map_credits, map_layers_url
+from webapp.web.basemap import map_credits, map_has_streets, map_layers_url
 from webapp.web.current import context, database
 from webapp.web.language import number
 from webapp.web.site_words import progress_words, residents_words, worst_words
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         form_faults=form_faults,
         basemap_url=basemap_url,
         map_credits=map_credits,
+        map_has_streets=map_has_streets,
         map_layers_url=map_layers_url,
         tile_url=app.extensions["lofte_settings"].tile_url,
         progress_words=progress_words,

@@ -19,7 +19,7 @@ from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
 from webapp.storage.resolving import resolve_site
 from webapp.usecases.suggestions import suggest
-from webapp.web.basemap import drawn_base, map_made, view_around
+from webapp.web.basemap import drawn_still, map_made, view_around
 from webapp.web.current import context, database
 from webapp.web.forms.suggest import show_faults
 from webapp.web.forms.support import SupportForm, fresh_form, sent_form, wish_for
@@ -102,7 +102,7 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         history=history(site, checks),
         reason=reason_words(site),
         view=view,
-        base=drawn_base(view),
+        base=drawn_still(view),
         address=_address(site),
     )
 
