@@ -161,12 +161,13 @@ def _road(source_id: str, name: str | None, members: list[Path], ways: Sequence[
     own = [ways[row].tags for row in dict.fromkeys(row for path in members for row, _ in path.steps)]
     others = {other for tags in own for other in tagged.other_names(tags) if other != name}
     metres: dict[str, dict[Any, float]] = {"limit": {}, "highway": {}, "owner": {}}
-    for (row, direction), length in zip(path.steps, lengths, strict=True):
+    runs = list(_runs(path, ends))
+    for row, direction, length, _ in runs:
         tags = ways[row].tags
         values = {"limit": _limits(tags, direction)[0], "highway": tags["highway"], "owner": tagged.owner(tags)}
         for what, value in values.items():
             metres[what][value] = metres[what].get(value, 0.0) + length
-    parts = _parts(path, ends, ways)
+    parts = _parts(runs, ways)
     beside = sum(_length(other, spots) for other in members[1:])
     east, north = zip(*line, strict=True)
     return RoadRecord(
@@ -192,10 +193,19 @@ def _vertices(line: Sequence[Spot]) -> bytes:
     return flat.tobytes()
 
 
-def _parts(path: Path, ends: list[float], ways: Sequence[OsmWay]) -> list[dict[str, Any]]:
+def _runs(path: Path, ends: Sequence[float]) -> Iterator[tuple[int, int, float, float]]:
+    """Yield way, direction, length and end in metres of each run of steps that follow one way."""
+    place, start_m = 0, 0.0
+    for (row, direction), steps in groupby(path.steps):
+        place += sum(1 for _ in steps)
+        yield row, direction, ends[place - 1] - start_m, ends[place - 1]
+        start_m = ends[place - 1]
+
+
+def _parts(runs: Iterable[tuple[int, int, float, float]], ways: Sequence[OsmWay]) -> list[dict[str, Any]]:
     """Return what holds along a path; neighbours that agree are one part."""
     parts: list[dict[str, Any]] = []
-    for (row, direction), end_m in zip(path.steps, ends, strict=True):
+    for row, direction, _, end_m in runs:
         tags = ways[row].tags
         limit_kmh, back_kmh = _limits(tags, direction)
         one = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 Tags = Mapping[str, str]
 
@@ -87,6 +88,7 @@ def kept_tags(tags: Tags) -> dict[str, str]:
     return {key: value for key, value in tags.items() if key in _KEPT}
 
 
+@lru_cache(maxsize=1024)
 def plain_kmh(value: str | None) -> int | None:
     """Return a limit that is a number in km/h or mph, in km/h; None for anything else.
 
@@ -102,6 +104,7 @@ def plain_kmh(value: str | None) -> int | None:
     return round(number * KMH_A_MPH) if found[2] == "mph" else number
 
 
+@lru_cache(maxsize=1024)
 def limit_kmh(value: str | None) -> int | None:
     """Return a speed limit in km/h, also one that is tagged by its rule; None when there is none or it varies."""
     plain = plain_kmh(value)

@@ -1,6 +1,6 @@
 """Bring the stored roads in line with an import; a road or junction that stays the same is left alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from webapp.storage.suggestions import Suggestion
 
 NOWHERE = {"west": 1e12, "south": 1e12, "east": -1e12, "north": -1e12}
 """The box of a road that nothing snaps to while its followers are looked for."""
+SOME = 2_000
+"""How many rows are read or written at a time: a whole country's would not fit in memory beside its records."""
 _ROAD_COLUMNS = (
     "name", "alt_names", "speed_limit_kmh", "oneway", "highway", "owner", "length_m", "west", "south", "east", "north",
     "geometry", "parts",
@@ -63,26 +65,26 @@ def forget_network(session: Session, change: RoadChange) -> None:
         session.execute(update(Road).where(Road.id == road_id).values(west=west, south=south, east=east, north=north))
 
 
-def _sync_roads(session: Session, change: RoadChange, records: Iterable[RoadRecord]) -> dict[str, int]:
+def _sync_roads(session: Session, change: RoadChange, records: Sequence[RoadRecord]) -> dict[str, int]:
     """Write roads that are new or differ; return the id of each by its source id."""
     columns = [getattr(Road, name) for name in _ROAD_COLUMNS]
-    stored = {row[1]: row for row in session.execute(select(Road.id, Road.source_id, *columns))}
-    new: list[dict[str, Any]] = []
+    wanted = {record.source_id: record for record in records}
     differing: list[dict[str, Any]] = []
-    for record in records:
-        wanted, row = _columns(record), stored.pop(record.source_id, None)
-        if row is None:
-            new.append({"source_id": record.source_id, **wanted})
-        elif dict(zip(_ROAD_COLUMNS, row[2:], strict=True)) != wanted:
-            differing.append({"id": row.id, **wanted})
+    for row in session.execute(select(Road.id, Road.source_id, *columns).execution_options(yield_per=SOME)):
+        record = wanted.pop(row.source_id, None)
+        if record is None:
+            change.gone_roads.add(row.id)
+        elif dict(zip(_ROAD_COLUMNS, row[2:], strict=True)) != (now := _columns(record)):
+            differing.append({"id": row.id, **now})
             if row.geometry != record.vertices:
                 change.old[row.id] = row.geometry
-    if new:
-        session.execute(insert(Road), new)
+    new = list(wanted.values())
+    for first in range(0, len(new), SOME):
+        rows = [{"source_id": record.source_id, **_columns(record)} for record in new[first : first + SOME]]
+        session.connection().execute(insert(Road), rows)
     if differing:
         session.execute(update(Road), differing)
     change.changed |= bool(new or differing)
-    change.gone_roads = {row.id for row in stored.values()}
     return dict(session.execute(select(Road.source_id, Road.id)).all())
 
 
@@ -106,24 +108,26 @@ def _columns(record: RoadRecord) -> dict[str, Any]:
 
 
 def _sync_junctions(
-    session: Session, change: RoadChange, records: Iterable[JunctionRecord], ids: dict[str, int]
+    session: Session, change: RoadChange, records: Sequence[JunctionRecord], ids: dict[str, int]
 ) -> None:
     """Write junctions that are new or differ; one that stays at its spot keeps its id."""
-    stored = {(row.easting, row.northing): row for row in session.scalars(select(Junction).order_by(Junction.id))}
+    columns = (Junction.easting, Junction.northing, Junction.id, Junction.name, Junction.road_ids)
+    kept = session.execute(select(*columns).order_by(Junction.id).execution_options(yield_per=SOME))
+    stored = {(row.easting, row.northing): row for row in kept}
     new: list[dict[str, Any]] = []
+    differing: list[dict[str, Any]] = []
     for record in records:
+        wanted = {"name": record.name, "road_ids": sorted(ids[road] for road in record.roads)}
         row = stored.pop((record.easting, record.northing), None)
-        road_ids = sorted(ids[road] for road in record.roads)
         if row is None:
-            spot = {"easting": record.easting, "northing": record.northing}
-            new.append({**spot, "name": record.name, "road_ids": road_ids})
-        elif (row.name, row.road_ids) != (record.name, road_ids):
-            row.name, row.road_ids = record.name, road_ids
-            change.changed = True
-    session.flush()
-    if new:
-        session.execute(insert(Junction), new)
-        change.changed = True
+            new.append({"easting": record.easting, "northing": record.northing, **wanted})
+        elif {"name": row.name, "road_ids": row.road_ids} != wanted:
+            differing.append({"id": row.id, **wanted})
+    for first in range(0, len(new), SOME):
+        session.connection().execute(insert(Junction), new[first : first + SOME])
+    if differing:
+        session.execute(update(Junction), differing)
+    change.changed |= bool(new or differing)
     change.gone_junctions = {row.id for row in stored.values()}
 
 
