@@ -1,27 +1,43 @@
 """How near a name that nobody knows is to one that is known: a slip of the pen, or another name altogether."""
 
+from dataclasses import dataclass
+
 from webapp.language.place_keys import key, road_parts
 
 _FREE_STEM, _TWO_STEM = 6, 9
 _SHORT, _FREE, _TWO = 5, 7, 10
+_LONGER = 5  # letters that two slips and another form of the ending add at most
 
 
-def closeness(asked: str, name: str) -> float | None:
+@dataclass(frozen=True)
+class Spelt:
+    """A name as it is compared: its key, and its letters without spaces; without house number."""
+
+    key: str
+    letters: str
+
+
+def spelt(folded: str, name_key: str | None = None) -> Spelt:
+    """Return a folded name as it is compared; its house number is left out where the key has one."""
+    name_key = key(folded) if name_key is None else name_key
+    name_key, _, house = name_key.partition(" ")
+    return Spelt(name_key, folded.removesuffix(f" {house}").replace(" ", ""))
+
+
+def closeness(asked: Spelt, name: Spelt) -> float | None:
     """Return how alike a name and a slip for it are, 1 when equal, or None when they are two names.
 
     Endings that roads have must agree: a gatan is no slip for a vägen. Where one of them is misspelt, the whole
     names are compared. A short name may have one slip, and begins as it should; a long one may have two.
-
-    :param asked: what was typed, folded, without house number
-    :param name: what is known, folded, without house number
     """
-    asked_key, name_key = key(asked), key(name)
-    if asked_key == name_key:
+    if asked.key == name.key:
         return 1.0
-    (stem, ending), (other, other_ending) = road_parts(asked_key), road_parts(name_key)
+    if abs(len(asked.letters) - len(name.letters)) > _LONGER:
+        return None
+    (stem, ending), (other, other_ending) = road_parts(asked.key), road_parts(name.key)
     if ending and other_ending:
         return _stems(stem, other) if ending == other_ending else None
-    return _wholes(asked.replace(" ", ""), name.replace(" ", ""))
+    return _wholes(asked.letters, name.letters)
 
 
 def _stems(asked: str, name: str) -> float | None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.engine import Connection
@@ -105,20 +106,28 @@ def keyed(session: Session, prefix: str, limit: int, doors: bool) -> Sequence[in
     return session.scalars(_by_kind(doors).where(begins).order_by(GazetteerName.id).limit(limit)).all()
 
 
-def alike(session: Session, folded: str, limit: int, doors: bool) -> Sequence[int]:
-    """Return the ids of the names that share most trigrams with a folded text, doors or the others."""
-    grams = trigrams(folded)
+def alike(session: Session, letters: str, telling: str, limit: int, house: str = "") -> Sequence[int]:
+    """Return the ids of the names that share most trigrams with a name.
+
+    :param letters: the name, folded, without spaces
+    :param telling: those of its letters that tell it from others
+    :param house: doors of this number, rather than names of places
+    """
+    grams = trigrams(telling)
     if not grams:
         return ()
     dialect = session.get_bind().dialect.name
     if dialect == "sqlite":
-        return _matching(session, " OR ".join(map(_phrase, grams)), limit, doors, "rank")
+        match = " OR ".join(map(_phrase, grams))
+        match = f"{_phrase(f' {house} ')} AND ({match})" if house else match
+        return _matching(session, match, limit, bool(house), "rank")
+    among = _by_kind(bool(house)).where(GazetteerName.folded.endswith(f" {house}") if house else true())
     if dialect == "postgresql" and has_pg_trgm(session):
         session.execute(text("SELECT set_limit(:least)"), {"least": LEAST_SHARED})
-        near = literal(f" {folded} ")
-        rows = _by_kind(doors).where(_padded().op("%")(near))
+        near = literal(f" {letters} ")
+        rows = among.where(_padded().op("%")(near))
         return session.scalars(rows.order_by(func.similarity(_padded(), near).desc()).limit(limit)).all()
-    return session.scalars(_by_shared(grams, doors).limit(limit)).all()
+    return session.scalars(_by_shared(among, grams).limit(limit)).all()
 
 
 def has_pg_trgm(session: Session) -> bool:
@@ -126,10 +135,10 @@ def has_pg_trgm(session: Session) -> bool:
     return session.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")) is not None
 
 
-def trigrams(folded: str) -> list[str]:
-    """Return the different runs of three letters in a text, those of its first letters first."""
-    joined = folded.replace(" ", "")
-    return list(dict.fromkeys(joined[i : i + 3] for i in range(len(joined) - 2)))[:MOST_TRIGRAMS]
+def trigrams(letters: str) -> list[str]:
+    """Return the different runs of three letters in a name, the space before it among them."""
+    padded = f" {letters}"
+    return list(dict.fromkeys(padded[i : i + 3] for i in range(len(padded) - 2)))[:MOST_TRIGRAMS]
 
 
 def _matching(session: Session, match: str, limit: int, doors: bool, order: str) -> list[int]:
@@ -156,11 +165,11 @@ def _by_kind(doors: bool) -> Select[int]:
     return select(GazetteerName.id).where(among)
 
 
-def _by_shared(grams: Iterable[str], doors: bool) -> Select[int]:
+def _by_shared(among: Select[int], grams: Iterable[str]) -> Select[int]:
     """Return the names in the order of how many trigrams they share, counted without an index."""
-    holds = [GazetteerName.folded.contains(gram, autoescape=True) for gram in grams]
+    holds = [_padded().contains(gram, autoescape=True) for gram in grams]
     shared = sum((case((one, 1), else_=0) for one in holds), literal(0))
-    return _by_kind(doors).where(or_(*holds)).order_by(shared.desc(), GazetteerName.id)
+    return among.where(or_(*holds)).order_by(shared.desc(), GazetteerName.id)
 
 
 def _make_index(_table: Any, connection: Connection, **_: Any) -> None:

@@ -1,24 +1,27 @@
 """Rows of the gazetteer by name: as written, by how it begins, and despite slips; within a district or everywhere."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold, house_numbers
-from webapp.language.place_names import key, keys, split_house
-from webapp.language.place_slips import closeness
+from webapp.language.place_names import key, keys, road_parts
+from webapp.language.place_slips import Spelt, closeness, spelt
 from webapp.storage.name_index import alike, beginning, keyed
 from webapp.storage.places import DOOR, Area, GazetteerName
 
 SAME_M = 150.0  # one name standing twice within this is one place
 NEAR_DISTRICT_M = 2_000.0  # a place this near a district's middle may be meant by its name
-LOOKED_THROUGH = 120  # rows of the index that are compared letter by letter
-BEGUN = 200  # rows that begin as typed, of which the most important are shown
+LOOKED_THROUGH = 80  # rows of the index that are compared letter by letter
+BEGUN = 100  # rows that begin as typed, of which the most important are shown
+ENOUGH = 8  # rows of words that begin as typed, for not to look at names with their words joined
+LEAST_STEM = 5  # letters before an ending that are enough to find a name by
 M_PER_DEGREE = 111_195.0
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb"})
 ORDER = ("station", "square", "district", "suburb", "locality", "street", "school", "public", "park", "stop")
@@ -29,6 +32,12 @@ COUNTRIES = {
     "NO": ("norge", "norway"),
     "DK": ("danmark", "denmark"),
 }
+_COLUMNS = (GazetteerName.id, GazetteerName.name, GazetteerName.folded, GazetteerName.key, GazetteerName.kind)
+_ROWS = select(*_COLUMNS, GazetteerName.lat, GazetteerName.lon, GazetteerName.area).order_by(GazetteerName.id)
+_SPELT = or_(GazetteerName.folded == bindparam("folded"), GazetteerName.key.in_(bindparam("keys", expanding=True)))
+_NAMED = _ROWS.where(_SPELT)
+_PLACED = _ROWS.where(GazetteerName.id.in_(bindparam("ids", expanding=True)), GazetteerName.lat.is_not(None))
+_AREAS = select(Area.name).order_by(Area.id)
 _RANK = {kind: place for place, kind in enumerate(ORDER)} | {DOOR: len(ORDER) + 1}
 
 
@@ -59,9 +68,11 @@ class Surroundings:
 def named(session: Session, text: str) -> Sequence[Any]:
     """Return the rows that a text names: those spelt so, else those spelt alike by the rules of the language."""
     folded = fold(text)
-    rows = _rows(session, GazetteerName.folded == folded)
-    rows = rows or _rows(session, GazetteerName.key.in_([one for one in keys(text) if one]))
-    return sorted(rows, key=lambda row: fold(row.name) != row.folded)  # a name of now before one of old
+    rows = session.execute(_NAMED, {"folded": folded, "keys": [one for one in keys(text) if one]}).all()
+    rows = [row for row in rows if row.folded == folded] or rows
+    return sorted(
+        rows, key=lambda row: (fold(row.name) != row.folded, rank(row.kind))
+    )  # a name of now before one of old
 
 
 def begun(session: Session, typed: str) -> Sequence[Any]:
@@ -71,31 +82,39 @@ def begun(session: Session, typed: str) -> Sequence[Any]:
     ids: list[int] = []
     if len(folded) > 1:
         ids += beginning(session, folded, BEGUN, doors=False)
-    if start:
+    if start and len(ids) < ENOUGH:
         ids += keyed(session, start, BEGUN, doors=False)
     if doors:
         ids += [row.id for row in named(session, typed)]
-    rows = _rows(session, GazetteerName.id.in_(set(ids)), GazetteerName.lat.is_not(None)) if ids else ()
-    rows = [row for row in rows if same_house(folded, row.folded)]
+    rows = [row for row in _placed(session, ids) if same_house(folded, row.folded)]
     return sorted(rows, key=lambda r: (not r.folded.startswith(folded), rank(r.kind), len(r.folded), r.id))
 
 
-def slips(session: Session, name: str) -> Sequence[Any]:
-    """Return the placed rows whose name, without house number, is a slip away from a name; the nearest first."""
-    folded = fold(name)
-    found = _slips_among(session, folded, doors=False)
-    return found or _slips_among(session, folded, doors=True)
+def slips(session: Session, name: str, house: str = "") -> Sequence[Any]:
+    """Return the placed rows whose name is a slip away from a name, the nearest first.
 
-
-def _slips_among(session: Session, folded: str, doors: bool) -> Sequence[Any]:
-    ids = alike(session, folded, LOOKED_THROUGH, doors)
+    :param house: look among the doors of this number
+    """
+    asked = spelt(fold(name))
+    ids = alike(session, *_telling(asked), LOOKED_THROUGH, house)
     scored = []
-    for row in _rows(session, GazetteerName.id.in_(ids), GazetteerName.lat.is_not(None)) if ids else ():
-        score = closeness(folded, fold(split_house(row.spelling)[0]) if doors else row.folded)
+    for row in _placed(session, ids):
+        score = closeness(asked, spelt(row.folded, row.key))
         if score is not None:
             scored.append((-score, rank(row.kind), row.id, row))
     best = min((score for score, *_ in scored), default=0.0)
     return [row for score, _, _, row in sorted(scored, key=lambda one: one[:3]) if score <= best + 0.1]
+
+
+def _telling(asked: Spelt) -> tuple[str, str]:
+    """Return the letters of a name, and those that tell it from others: hundreds of names end in one ending."""
+    stem, ending = road_parts(asked.key)
+    return asked.letters, asked.letters[: len(stem) + 1] if ending and len(stem) > LEAST_STEM else asked.letters
+
+
+def district_names(session: Session) -> Sequence[str]:
+    """Return the name of every district."""
+    return session.scalars(_AREAS).all()
 
 
 def same_house(asked: str, folded: str) -> bool:
@@ -120,12 +139,12 @@ def _surroundings(session: Session, ctx: Context, text: str) -> Surroundings | N
     said = key(" ".join(words))
     if not said or said in _of_everything(ctx):
         return Surroundings()
-    areas = {name: key(name) for name in session.scalars(select(Area.name))}
+    areas = {name: key(name) for name in district_names(session)}
     for area, area_key in areas.items():
         if said == area_key or said in {key(part) for part in fold(area).split()}:
             return Surroundings(area=area)
-    for area in areas:
-        if closeness(fold(text), fold(area)) is not None:
+    for area, area_key in areas.items():
+        if closeness(spelt(fold(text)), spelt(fold(area), area_key)) is not None:
             return Surroundings(area=area)
     for row in named(session, " ".join(words)):
         if row.kind in DISTRICTS and row.lat is not None:
@@ -161,8 +180,10 @@ def candidates(rows: Iterable[Any], exact: bool) -> list[Candidate]:
 def distinct(found: Iterable[Candidate]) -> list[Candidate]:
     """Keep the first of those that share a name and a spot."""
     kept: list[Candidate] = []
+    spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for one in found:
-        if not any(k.name == one.name and metres(k.lat, k.lon, one.lat, one.lon) <= SAME_M for k in kept):
+        if not any(metres(*spot, one.lat, one.lon) <= SAME_M for spot in spots[one.name]):
+            spots[one.name].append((one.lat, one.lon))
             kept.append(one)
     return kept
 
@@ -178,8 +199,5 @@ def metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     return hypot(width, other_lat - lat) * M_PER_DEGREE
 
 
-def _rows(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Any]:
-    columns = (GazetteerName.id, GazetteerName.name, GazetteerName.spelling, GazetteerName.folded, GazetteerName.kind)
-    query = select(*columns, GazetteerName.lat, GazetteerName.lon, GazetteerName.area).where(*conditions)
-    rows = session.execute(query.order_by(GazetteerName.id)).all()
-    return sorted(rows, key=lambda row: rank(row.kind))
+def _placed(session: Session, ids: Sequence[int]) -> Sequence[Any]:
+    return session.execute(_PLACED, {"ids": list(dict.fromkeys(ids))}).all() if ids else ()

@@ -1,6 +1,8 @@
 """Find a place by what people call it: what they typed, or are still typing."""
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
@@ -12,13 +14,13 @@ from webapp.storage.name_lookup import (
     begun,
     candidates,
     distinct,
+    district_names,
     named,
     slips,
     surroundings,
     within,
 )
 from webapp.storage.place_relations import known_parts, related
-from webapp.storage.places import Area
 
 __all__ = ["Candidate", "complete_places", "known_without_position", "search_places"]
 
@@ -75,7 +77,7 @@ def known_without_position(session: Session, text: str) -> bool:
 
 def _readings(session: Session, ctx: Context, text: str) -> tuple[Readings, bool]:
     """Return the ways to read a text with what is said beside the name, and whether one names somewhere not here."""
-    areas = session.scalars(select(Area.name)).all()
+    areas = district_names(session)
     where = {"": Surroundings()}
     found: Readings = []
     elsewhere = False
@@ -115,10 +117,13 @@ def _house(session: Session, asked: Asked, where: Surroundings) -> list[Candidat
     street = candidates(within(named(session, asked.name), where), exact=False)
     if street:
         return street
-    meant = list(dict.fromkeys(split_house(row.name)[0] for row in within(slips(session, asked.name), where)))
-    houses = [row for name in meant for row in named(session, f"{name} {asked.house}")]
-    streets = [row for name in meant for row in named(session, name)]
-    return candidates(within(houses, where) or within(streets, where), exact=False)
+    streets = within(slips(session, asked.name), where)
+    houses = [row for name in _names(streets) for row in named(session, f"{name} {asked.house}")]
+    return candidates(within(houses, where) or streets or slips(session, asked.name, asked.house), exact=False)
+
+
+def _names(rows: Iterable[Any]) -> list[str]:
+    return list(dict.fromkeys(row.name for row in rows))
 
 
 def _whole(asked: Asked) -> str:
@@ -127,7 +132,7 @@ def _whole(asked: Asked) -> str:
 
 def _begun_in_district(session: Session, typed: str) -> list[Candidate]:
     """Return the names that begin as the first part of a text, in the districts that begin as its last part."""
-    areas = {name: fold(name) for name in session.scalars(select(Area.name))}
+    areas = {name: fold(name) for name in district_names(session)}
     head, comma, tail = typed.rpartition(",") if "," in typed else typed.rpartition(" ")
     begins = fold(tail)
     meant = {area for area, folded in areas.items() if any(w.startswith(begins) for w in (folded, *folded.split()))}
