@@ -7,7 +7,17 @@ from tests.public_world import add_site
 from webapp import create_app
 from webapp.web.headers import MAX_BODY_BYTES, MAX_FORM_BYTES
 
-READING = ("/", "/sites", "/how-we-choose", "/privacy", "/accessibility", "/progress", "/pledges", "/basemap.svg")
+READING = (
+    "/",
+    "/sites",
+    "/how-we-choose",
+    "/privacy",
+    "/accessibility",
+    "/progress",
+    "/pledges",
+    "/basemap.svg",
+    "/basemap.json",
+)
 EVERYWHERE = (
     *READING,
     "/no-such-page",
@@ -97,3 +107,19 @@ def test_a_flood_of_fields_is_413(client, multipart):
     more = {"content_type": "multipart/form-data"} if multipart else {}
 
     assert client.post("/suggest", data={f"f{n}": "x" for n in range(2000)}, **more).status_code == 413
+
+
+def test_pictures_may_come_from_the_tile_server_of_the_setting_and_from_nowhere_else(data_dir, client):
+    tiles = {"LOFTE_TILE_URL": "https://tiles.example/{z}/{x}/{y}.png", "LOFTE_TILE_ATTRIBUTION": "Kartverket"}
+    with create_app(app_settings(data_dir, **tiles)).test_client() as tiled:
+        page, privacy = tiled.get("/"), tiled.get("/privacy").text
+    policy = page.headers["Content-Security-Policy"]
+
+    assert "img-src 'self' https://tiles.example;" in policy
+    assert policy.replace(" https://tiles.example", "") == client.get("/").headers["Content-Security-Policy"]
+    assert "img-src 'self';" in client.get("/").headers["Content-Security-Policy"]
+    assert page.headers["Cross-Origin-Embedder-Policy"] == "credentialless"
+    assert 'data-tile-url="https://tiles.example/{z}/{x}/{y}.png"' in page.text
+    assert '<p class="map-credit">Kartverket</p>' in page.text
+    assert "tiles.example" in privacy
+    assert "tiles.example" not in client.get("/privacy").text

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.lists import format_list
 from flask import Flask, url_for
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         map_has_streets=map_has_streets,
         map_layers_url=map_layers_url,
         tile_url=app.extensions["lofte_settings"].tile_url,
+        tile_host=urlsplit(app.extensions["lofte_settings"].tile_url).hostname,
         progress_words=progress_words,
         residents_words=residents_words,
         worst_words=worst_words,
