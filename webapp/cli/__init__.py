@@ -16,6 +16,7 @@ SUBJECTS = (
     "outbox",
     "worker",
     "backup",
+    "retention",
     "demo",
     "moderation",
     "serve",

@@ -9,8 +9,9 @@ from types import FrameType
 import click
 from flask import Flask
 
-from webapp.cli.current import calm, context, database, need_tables
+from webapp.cli.current import calm, context, database, need_tables, settings
 from webapp.cli.outbox import mail_server, send_round
+from webapp.domain.roles import OPERATOR
 from webapp.usecases.outbox import ask_questions, forget_what_has_ended, queue_news
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,19 @@ def _send() -> int:
     return send_round(server, stop.is_set).sent if server is not None else 0
 
 
-JOBS: dict[str, Callable[[], int]] = {"news": _news, "questions": _questions, "forget": _forget, "send": _send}
+def _retain() -> int:
+    from webapp.usecases.retention import run_daily
+
+    return run_daily(database(), context(), OPERATOR, settings().data_dir)
+
+
+JOBS: dict[str, Callable[[], int]] = {
+    "news": _news,
+    "questions": _questions,
+    "forget": _forget,
+    "send": _send,
+    "retention": _retain,
+}
 """Each job by name, in the order of a round. Another subject adds its own: ``JOBS["ledger"] = …``."""
 
 

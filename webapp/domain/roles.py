@@ -34,6 +34,7 @@ class Permission(StrEnum):
     EXPORT_INTERNAL = "export_internal"
     IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
+    RUN_RETENTION = "run_retention"
     MANAGE_CAMPAIGNS = "manage_campaigns"
     REBUILD = "rebuild"
     MODERATE = "moderate"

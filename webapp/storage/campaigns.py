@@ -67,7 +67,8 @@ def answers_campaign(session: Session, ctx: Context, slug: str) -> int | None:
 def answers_by_campaign(session: Session) -> dict[int, int]:
     """Return how many standing suggestions came with each question that has any, by its id."""
     counted = select(Suggestion.campaign_id, func.count()).where(Suggestion.campaign_id.is_not(None), standing())
-    return {row[0]: row[1] for row in session.execute(counted.group_by(Suggestion.campaign_id))}
+    rows = session.execute(counted.group_by(Suggestion.campaign_id))
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def is_open(session: Session, ctx: Context) -> bool:

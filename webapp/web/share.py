@@ -65,16 +65,15 @@ def init_app(app: Flask) -> None:
 
 def shared_picture() -> Picture:
     """Return the picture that stands for this page: a site's, a question's, or the count."""
-    place = context().place.name
-    values = {"lang": language(), "_external": False}
+    place, lang = context().place.name, language()
     slug = request.args.get("campaign", "")
     if request.endpoint == "sites.show" and request.view_args:
-        path = url_for("share.site", site_id=request.view_args["site_id"], **values)
+        path = url_for("share.site", site_id=request.view_args["site_id"], lang=lang)
         return Picture(base_url() + path, _("A place in %(place)s that residents have pointed out.", place=place))
     if slug and request.endpoint == "suggest.show":
-        path = url_for("share.campaign", slug=slug, **values)
+        path = url_for("share.campaign", slug=slug, lang=lang)
         return Picture(base_url() + path, _("A question to everyone in %(place)s.", place=place))
-    path = url_for("share.home", **values)
+    path = url_for("share.home", lang=lang)
     return Picture(base_url() + path, _("How many of the promised speed checks in %(place)s are done.", place=place))
 
 

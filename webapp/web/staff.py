@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import campaigns
+from webapp.web.words import campaigns, retention
 
 _POLICE = (("/police/sites", _l("Places")), ("/police/checks/new", _l("Record a check")))
 _PLANNER = (("/planner/", _l("Hotspots")),)
@@ -86,6 +86,7 @@ ACTIONS = {
     "sites.exported": _l("took a file of places"),
     "sites.exported_internal": _l("took a copy of every place"),
     **campaigns.ACTIONS,
+    **retention.ACTIONS,
 }
 
 
