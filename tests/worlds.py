@@ -71,7 +71,7 @@ def lay_roads(session, world_roads, length_m=3000.0, apart_m=90.0):
 def add_road(session, name, corners):
     line = np.add(corners, (WEST, SOUTH))
     row = Road(
-        source_id=f"by hand: {name}",
+        source_id=f"by hand: {name} from {corners[0]}",
         name=name,
         length_m=float(np.hypot(*np.diff(line, axis=0).T).sum()),
         west=line[:, 0].min(),

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NOON
-from tests.worlds import SOUTH, WEST, add_junction, add_road
+from tests.worlds import SOUTH, WEST, add_junction, add_road, degrees, store
 from webapp.storage import grouping
+from webapp.storage.roads import Road
 
 pytestmark = pytest.mark.usefixtures("kept_state_is_right")
 HOUR = timedelta(hours=1)
@@ -173,3 +174,18 @@ def test_without_roads_everything_is_one_unit(ask, near):
     ask(0)
 
     assert near(100)[0].same_unit
+
+
+def test_above_a_tunnel_a_site_of_the_open_ground_is_reached_and_who_names_the_tunnel_is_on_it(
+    ask, near, session, context
+):
+    below = session.get(Road, add_road(session, "Tunneln", [(-400, 0), (400, 0)]))
+    below.parts = [{"to_m": 800.0, "tunnel": True}]
+    session.flush()
+    _, above = ask(0, 10)
+    spot = tuple(float(v) for v in degrees(context, 0, 12))
+    named = store(session, context, grouping.locate(session, context, *spot, "Tunneln"), spot)
+    grouping.place_suggestion(session, context, named)
+
+    assert (above.unit, named.unit, named.road_id) == ("free", "road", below.id)
+    assert {(site.site_id, site.same_unit) for site in near(5, 8)} == {(above.id, True), (named.site_id, True)}

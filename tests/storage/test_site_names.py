@@ -133,6 +133,20 @@ def test_a_crossing_is_named_by_its_streets_and_a_branch_by_what_is_next(ask, st
 
 
 @pytest.mark.usefixtures("kept_state_is_right")
+def test_two_carriageways_apart_are_told_apart_by_their_side_and_a_branch_is_no_carriageway(ask, session):
+    for north in (0, 40):
+        road_id = add_road(session, "Esplanaden", [(2000, north), (2800, north)])
+        for name, x in (("Aspgatan", 2100), ("Björkgatan", 2400)):
+            other = add_road(session, name, [(x, north - 15), (x, north + 15)])
+            add_junction(session, x, north, sorted([road_id, other]))
+    add_road(session, "Esplanaden", [(2400, -40), (2400, -200)])
+
+    assert ask(2250, -5)[1].name == "Esplanaden (södra sidan), mellan Aspgatan och Björkgatan"
+    assert ask(2250, 45)[1].name == "Esplanaden (norra sidan), mellan Aspgatan och Björkgatan"
+    assert ask(2395, -150)[1].name == "Esplanaden, Västra"
+
+
+@pytest.mark.usefixtures("kept_state_is_right")
 def test_a_street_that_nothing_crosses_is_told_apart_by_its_district(ask, session):
     add_road(session, "Ensamma vägen", [(2000, 500), (2400, 500)])
     add_road(session, "", [(2000, 900), (2400, 900)])

@@ -18,6 +18,8 @@ class PlaceWords:
     at: str  # a stretch that only one street crosses
     beyond: str  # far out on it, or on one side of the only street that crosses
     sides: tuple[str, str, str, str]  # north, east, south, west of it
+    carriageway: str  # of a street that has two, apart from each other
+    carriageways: tuple[str, str, str, str]
     beside: str  # a street and what is beside it, as one says it
     crossing: str
     near: str
@@ -29,6 +31,8 @@ PLAIN = PlaceWords(
     at="{street}: {one}",
     beyond="{street}: {one} {side}",
     sides=("↑", "→", "↓", "←"),
+    carriageway="{street} {side}",
+    carriageways=("↑", "→", "↓", "←"),
     beside="{street}: {one}",
     crossing="{streets}",
     near="{landmark}",
@@ -41,6 +45,8 @@ WORDS = {
         at="{street}, vid {one}",
         beyond="{street}, {side} {one}",
         sides=("norr om", "öster om", "söder om", "väster om"),
+        carriageway="{street} ({side})",
+        carriageways=("norra sidan", "östra sidan", "södra sidan", "västra sidan"),
         beside="{street} vid {one}",
         crossing="Korsningen {streets}",
         near="Nära {landmark}",
@@ -51,6 +57,8 @@ WORDS = {
         at="{street}, at {one}",
         beyond="{street}, {side} {one}",
         sides=("north of", "east of", "south of", "west of"),
+        carriageway="{street} ({side})",
+        carriageways=("north side", "east side", "south side", "west side"),
         beside="{street} at {one}",
         crossing="Crossing {streets}",
         near="Near {landmark}",

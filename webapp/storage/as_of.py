@@ -35,7 +35,10 @@ _PINNED = (SiteEvent.PINNED.value, SiteEvent.PINNED_PRIVATE.value)
 
 @dataclass(frozen=True)
 class _Here:
-    """A position in metres, a moment and a reach. ``roads`` are the streets it is on; None: there are no roads."""
+    """A position in metres, a moment and a reach. ``roads`` are the streets it is on; None: there are no roads.
+
+    ``in_the_open`` when every such street is in a tunnel there: a site on the ground above it is on no street.
+    """
 
     session: Session
     ctx: Context
@@ -46,6 +49,7 @@ class _Here:
     radius_m: float
     roads: frozenset[int] | None
     measures: dict[int, float]
+    in_the_open: bool
     moved: dict[int, Movement] = field(default_factory=dict)  # by suggestion: where those stood that moved since
 
 
@@ -93,10 +97,13 @@ def _here(
 
     session.flush()
     if not has_roads(session) or _before_roads(session, at):
-        return _Here(session, ctx, kind, easting, northing, at, radius_m, None, {})
-    beside = {
-        road.road_id: project(road.vertices, easting, northing)
-        for road in roads_near(session, easting, northing, ROAD_REACH_M)
+        return _Here(session, ctx, kind, easting, northing, at, radius_m, None, {}, in_the_open=True)
+    near = roads_near(session, easting, northing, ROAD_REACH_M)
+    beside = {road.road_id: project(road.vertices, easting, northing) for road in near}
+    below = {
+        road.road_id
+        for road in near
+        if road.hidden is not None and project(road.vertices, easting, northing, road.hidden)[0] > ROAD_REACH_M
     }
     measures = {road_id: measure_m for road_id, (distance_m, measure_m) in beside.items() if distance_m <= ROAD_REACH_M}
     nodes = [
@@ -105,7 +112,8 @@ def _here(
         if hypot(node.easting - easting, node.northing - northing) <= JUNCTION_REACH_M
     ]
     crossing = {r for node in junctions_by_id(session, nodes).values() for r in node.road_ids} if nodes else set()
-    return _Here(session, ctx, kind, easting, northing, at, radius_m, frozenset(measures.keys() | crossing), measures)
+    roads = frozenset(measures.keys() | crossing)
+    return _Here(session, ctx, kind, easting, northing, at, radius_m, roads, measures, in_the_open=roads <= below)
 
 
 def _before_roads(session: Session, at: datetime) -> bool:
@@ -372,7 +380,7 @@ def _same_unit(here: _Here, anchor: _Pin) -> bool:
     if here.roads is None:
         return True
     if anchor.unit == "free":
-        return not here.roads
+        return here.in_the_open
     if anchor.road_id is not None:
         return anchor.road_id in here.roads
     nodes = junctions_by_id(here.session, [anchor.junction_id or 0])

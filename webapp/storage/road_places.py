@@ -23,6 +23,7 @@ ONE_CROSSING_M = 40.0
 """Nodes of one crossing, as where a street has two carriageways, are at most this far apart."""
 CROSSING_NEAR_M = 200.0  # a crossing further away does not say where on the street one stands
 LANDMARK_NEAR_M = 200.0
+STREET_NEAR_M = 40.0  # to be called by a street one need not be so near that a pin would belong to it
 FEW = 12  # for more roads than this, reading every crossing is quicker than asking around each
 
 Spot = tuple[float, float]
@@ -145,11 +146,11 @@ def describe_by_landmark(session: Session, ctx: Context, lat: float, lon: float)
 def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | None:
     """Return the crossing, or the street and what crosses it or stands beside it; None off the streets."""
     from webapp.analysis.projection import to_metres
-    from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M, project
+    from webapp.analysis.snapping import JUNCTION_REACH_M, project
 
     spot = (round(float(metres), 3) for metres in to_metres(ctx.place.crs, lon, lat))
     easting, northing = spot
-    roads = roads_near(session, easting, northing, ROAD_REACH_M)
+    roads = roads_near(session, easting, northing, STREET_NEAR_M)
     near = sorted((project(road.vertices, easting, northing, road.hidden)[0], road.road_id) for road in roads)
     reach = CROSSING_NEAR_M
     nodes = _crossings_in(session, [(easting - reach, northing - reach, easting + reach, northing + reach)])
@@ -157,7 +158,7 @@ def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | 
     names = _names(session, {*(i for _, i in near), *(i for _, met in by_distance for i in met)})
     if crossing := _crossing_at(by_distance, names, JUNCTION_REACH_M):
         return crossing
-    street_id = next((i for off_m, i in near if off_m <= ROAD_REACH_M and names.get(i)), None)
+    street_id = next((i for off_m, i in near if off_m <= STREET_NEAR_M and names.get(i)), None)
     if street_id is None:
         return None
     words, own = words_of(ctx.place.languages[0]), set(names[street_id])

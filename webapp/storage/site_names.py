@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
@@ -18,9 +18,17 @@ from webapp.language.place_words import PlaceWords, Stretch, stretch_name, words
 from webapp.storage.gazetteer import nearest_names
 from webapp.storage.places import Area, areas_at
 from webapp.storage.road_places import LANDMARK_NEAR_M, crossings_along_each
-from webapp.storage.roads import Road, junctions_by_id, measures_on_roads, names_of_roads, positions_on_roads
+from webapp.storage.roads import (
+    Road,
+    junctions_by_id,
+    measures_on_roads,
+    names_of_roads,
+    positions_on_roads,
+    roads_near,
+)
 
 Row = dict[str, Any]
+CARRIAGEWAYS_M = 60.0  # two carriageways of one street are at most this far apart
 OnStreet = tuple[str, int, float]  # the street's name, the road and the measure along it
 
 
@@ -69,8 +77,11 @@ def _stretches(
     areas = _areas(session, spots)
     lengths = dict(session.execute(select(Road.id, Road.length_m).where(Road.id.in_(along))).all())
     found: dict[int, str] = {}
+    sides = _carriageways(session, streets)
     for (number, (street, road_id, at_m)), landmark, area in zip(streets.items(), landmarks, areas, strict=True):
         side = partial(_side_of, session, road_id, at_m)
+        if number in sides:
+            street = words.carriageway.format(street=street, side=words.carriageways[sides[number]])
         place = Stretch(street, at_m, lengths[road_id], along[road_id], side, landmark)
         called = stretch_name(words, place)
         found[number] = called or (street if area is None else f"{street}, {area}")
@@ -79,8 +90,33 @@ def _stretches(
 
 def _side_of(session: Session, road_id: int, at_m: float, crossing_m: float) -> int:
     """Return on which side of a crossing a measure of a road lies: 0 north, 1 east, 2 south, 3 west."""
-    (east, north), (from_east, from_north) = positions_on_roads(session, [(road_id, at_m), (road_id, crossing_m)])
-    east, north = east - from_east, north - from_north
+    there, crossing = positions_on_roads(session, [(road_id, at_m), (road_id, crossing_m)])
+    return _quarter(there[0] - crossing[0], there[1] - crossing[1])
+
+
+def _carriageways(session: Session, streets: dict[int, OnStreet]) -> dict[int, int]:
+    """Return which side of its street each is on, of those whose street has another carriageway beside it."""
+    from webapp.analysis.snapping import point_at, project
+
+    names = {street for street, _, _ in streets.values()}
+    several = select(Road.name).where(Road.name.in_(names)).group_by(Road.name).having(func.count() > 1)
+    divided = set(session.scalars(several))
+    numbers = [number for number, (street, _, _) in streets.items() if street in divided]
+    found: dict[int, int] = {}
+    for number, spot in zip(numbers, positions_on_roads(session, [streets[n][1:] for n in numbers]), strict=True):
+        street, road_id, _ = streets[number]
+        roads = {road.road_id: road.vertices for road in roads_near(session, *spot, CARRIAGEWAYS_M)}
+        called = names_of_roads(session, sorted(roads))
+        for other in sorted(roads.keys() - {road_id}):
+            off_m, measure_m = project(roads[other], *spot)
+            end = measure_m in {0.0, project(roads[other], *roads[other][-1])[1]}
+            if called[other][:1] == (street,) and off_m <= CARRIAGEWAYS_M and not end:
+                beside = point_at(roads[other], measure_m)
+                found.setdefault(number, _quarter(spot[0] - beside[0], spot[1] - beside[1]))
+    return found
+
+
+def _quarter(east: float, north: float) -> int:
     if abs(north) >= abs(east):
         return 0 if north > 0 else 2
     return 1 if east > 0 else 3
