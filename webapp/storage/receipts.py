@@ -1,17 +1,20 @@
 """What a receipt tells its sender, read without anything planned: choices are never looked at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.privacy import band
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.holdback import public_before
+from webapp.storage.movements import Movement, movements_of
 from webapp.storage.places import Area
 from webapp.storage.public import find_published
+from webapp.storage.site_events import canonical_id
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
@@ -56,6 +59,7 @@ class ReceiptView:
     follow: bool
     site: ReceiptSite | None
     checks: tuple[ReceiptCheck, ...]
+    moved_at: tuple[datetime, ...]  # when the sender moved the pin
 
     @property
     def counted(self) -> ReceiptCheck | None:
@@ -66,6 +70,7 @@ class ReceiptView:
 def read_receipt(session: Session, ctx: Context, suggestion: Suggestion) -> ReceiptView:
     """Return what the sender of a suggestion may see of it."""
     site = session.get(Site, suggestion.site_id) if suggestion.site_id else None
+    moves = movements_of(session, suggestion.id)
     return ReceiptView(
         number=suggestion.public_number,
         kind=suggestion.kind,
@@ -80,7 +85,8 @@ def read_receipt(session: Session, ctx: Context, suggestion: Suggestion) -> Rece
         email=suggestion.email,
         follow=suggestion.follow,
         site=None if site is None else _site(session, ctx, site),
-        checks=() if site is None else _checks_after(session, ctx, site.id, suggestion.received_at),
+        checks=_checks_while_there(session, ctx, suggestion, moves),
+        moved_at=tuple(move.at for move in moves),
     )
 
 
@@ -100,15 +106,32 @@ def _site(session: Session, ctx: Context, site: Site) -> ReceiptSite:
     return ReceiptSite(None, site.name, band(site.residents), site.status, site.status_reason, site.status_reply)
 
 
-def _checks_after(session: Session, ctx: Context, site_id: str, received_at: datetime) -> tuple[ReceiptCheck, ...]:
-    """Return the held checks that started after the suggestion came in, as soon as the place tells of any."""
+def _checks_while_there(
+    session: Session, ctx: Context, suggestion: Suggestion, moves: Sequence[Movement]
+) -> tuple[ReceiptCheck, ...]:
+    """Return the held checks of every site while the suggestion was a part of it, the first first."""
+    found: tuple[ReceiptCheck, ...] = ()
+    since = suggestion.received_at
+    for move in moves:
+        if move.site_id:
+            found += _checks_between(session, ctx, canonical_id(session, move.site_id), since, move.at)
+        since = move.at
+    return found + (_checks_between(session, ctx, suggestion.site_id, since) if suggestion.site_id else ())
+
+
+def _checks_between(
+    session: Session, ctx: Context, site_id: str, since: datetime, until: datetime | None = None
+) -> tuple[ReceiptCheck, ...]:
+    """Return the held checks of a site that started after a moment, as soon as the place tells of any."""
+    still_there = Check.started_at <= until if until is not None else true()
     rows = session.execute(
         select(Check, CheckVerdict)
         .join(CheckVerdict, CheckVerdict.check_id == Check.id)
         .where(
             CheckVerdict.site_id == site_id,
             Check.withdrawn.is_(False),
-            Check.started_at > received_at,
+            Check.started_at > since,
+            still_there,
             Check.ended_at <= public_before(ctx),
         )
         .order_by(Check.started_at, Check.id)

@@ -19,7 +19,7 @@ extract() {  # subject, then the files and folders it is made of
 }
 only=${1:-all}
 want() { [ "$only" = all ] || [ "$only" = "$1" ]; }
-if want suggest; then extract suggest templates/suggest templates/receipts webapp/web/pages/suggest.py webapp/web/pages/receipts.py webapp/web/forms/suggest.py webapp/web/words/suggestions.py webapp/web/words/suggest_faults.py; fi
+if want suggest; then extract suggest templates/suggest templates/receipts webapp/web/pages/suggest.py webapp/web/pages/receipts.py webapp/web/pages/moved_pins.py webapp/web/forms/suggest.py webapp/web/forms/receipts.py webapp/web/words/suggestions.py webapp/web/words/suggest_faults.py; fi
 if want staff; then extract staff templates/base_staff.html templates/login templates/police templates/planner templates/admin webapp/web/staff.py webapp/web/pages/login.py webapp/web/pages/police webapp/web/pages/planner.py webapp/web/pages/admin.py webapp/web/forms/staff.py webapp/web/forms/planner.py; fi
 if want progress; then extract progress templates/progress templates/pledges webapp/web/pages/progress.py webapp/web/pages/pledges.py webapp/web/words/checks.py; fi
 if want site; then extract site templates/base.html templates/components templates/errors templates/home templates/sites templates/about webapp/web/pages/home.py webapp/web/pages/sites.py webapp/web/pages/about.py webapp/web/errors.py webapp/web/faults.py webapp/web/language.py webapp/web/look.py webapp/web/site_words.py webapp/web/api/answers.py webapp/web/forms/support.py; fi

@@ -30,7 +30,7 @@ def move(session: Session, ctx: Context, token: str, wish: SuggestionWish) -> No
     pin, pin_faults = find_pin(session, ctx, wish.lat, wish.lon, wish.place_text)
     if faults or pin is None:
         raise Invalid(faults or pin_faults)
-    located = grouping.locate(session, ctx, pin.lon, pin.lat, wish.road or None)
+    located = grouping.locate(session, ctx, pin.lon, pin.lat, wish.road or None, wish.place_text)
     with transaction(session):
         suggestion = find_by_token(session, fingerprint(token))
         if suggestion is None:
@@ -43,6 +43,17 @@ def move(session: Session, ctx: Context, token: str, wish: SuggestionWish) -> No
         move_pin(
             session, ctx, suggestion, pin, located, words, _voice_there(session, ctx, suggestion, located.scope, wish)
         )
+
+
+def where_it_is(session: Session, token: str) -> tuple[float, float]:
+    """Return latitude and longitude of the pin.
+
+    :raises NotFound: the token opens no receipt
+    """
+    suggestion = find_by_token(session, fingerprint(token))
+    if suggestion is None or suggestion.lat is None or suggestion.lon is None:
+        raise NotFound("no receipt has this address")
+    return suggestion.lat, suggestion.lon
 
 
 def _voice_there(session: Session, ctx: Context, suggestion: Suggestion, scope: str, wish: SuggestionWish) -> Voice:

@@ -77,18 +77,6 @@ class SuggestForm(Form):  # type: ignore[misc]  # WTForms ships no types
         return lat, lon
 
 
-class TextForm(Form):  # type: ignore[misc]  # WTForms ships no types
-    """New words for a suggestion, on its receipt."""
-
-    text = TextAreaField(_l("In your own words"), render_kw={"maxlength": MAX_TEXT, "rows": 5})
-
-
-class FollowForm(Form):  # type: ignore[misc]  # WTForms ships no types
-    """Where news of a site should go, on the receipt."""
-
-    email = EmailField(_l("E-mail"), render_kw={"autocomplete": "email"})
-
-
 @dataclass(frozen=True)
 class Cell:
     """One box of the week's grid."""
@@ -175,7 +163,7 @@ def show_faults(form: Form, faults: Iterable[Fault]) -> None:
             form.form_errors = [*form.form_errors, sentence]
 
 
-def week(form: SuggestForm) -> list[tuple[str, list[Cell]]]:
+def week(form: Form) -> list[tuple[str, list[Cell]]]:
     """Return the grid: for each three hours their label and the seven days."""
     chosen = set(form.when.data or ())
     return [(HOUR[hour], [_cell(f"{day}-{hour}", chosen) for day in DAYS]) for hour in HOURS]

@@ -2,17 +2,21 @@
 
 from typing import cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Fault, Invalid
 from webapp.domain.suggestions import State
-from webapp.language import personal_data
+from webapp.formats.qr import qr_code
+from webapp.language.public_words import find_all
 from webapp.storage.receipts import ReceiptView
-from webapp.usecases.suggestions import edit_text, erase, find_receipt, follow, withdraw
+from webapp.usecases.receipts import edit as change
+from webapp.usecases.receipts import take_away
+from webapp.usecases.suggestions import erase, find_receipt, follow, withdraw
 from webapp.web.current import context, database
-from webapp.web.forms.suggest import FollowForm, TextForm, show_faults
+from webapp.web.forms.receipts import EditForm, FollowForm, as_it_is, changes_from
+from webapp.web.forms.suggest import causes_by_kind, days, show_faults, week
 from webapp.web.language import language
 from webapp.web.session import when_form_is_foreign
 from webapp.web.words.suggestions import when_sentence
@@ -20,7 +24,7 @@ from webapp.web.words.suggestions import when_sentence
 bp = Blueprint("receipts", __name__, url_prefix="/suggestions")
 
 CONFIRM = ("withdraw", "erase")
-DONE = ("edited", "following", "stopped", "withdrawn")
+DONE = ("edited", "moved", "following", "stopped", "withdrawn")
 
 
 @bp.record_once
@@ -44,7 +48,22 @@ def show(token: str) -> ResponseReturnValue:
     step = request.args.get("confirm")
     if step in CONFIRM:
         return render_template("receipts/confirm.html", receipt=receipt, token=token, step=step)
-    return _page(token, receipt, TextForm(data={"text": receipt.text}), FollowForm())
+    return _page(token, receipt, as_it_is(receipt), FollowForm())
+
+
+@bp.get("/<token>/data.json")
+def data(token: str) -> ResponseReturnValue:
+    """Give the sender everything that is stored about the suggestion, as a file."""
+    answer = jsonify(take_away(database(), context(), token))
+    answer.headers["Content-Disposition"] = 'attachment; filename="suggestion.json"'
+    return answer
+
+
+@bp.get("/<token>/qr.svg")
+def qr(token: str) -> ResponseReturnValue:
+    """Show the receipt's address as a QR code, to print and keep."""
+    find_receipt(database(), context(), token)
+    return Response(render_template("sites/qr.svg", code=qr_code(_address(token))), mimetype="image/svg+xml")
 
 
 @bp.get("/erased")
@@ -55,10 +74,10 @@ def gone() -> ResponseReturnValue:
 
 @bp.post("/<token>/edit")
 def edit(token: str) -> ResponseReturnValue:
-    """Keep new words, or show the faulty ones again."""
-    form = TextForm(request.form)
+    """Keep new words, times and causes, or show the faulty ones again."""
+    form = EditForm(request.form)
     try:
-        edit_text(database(), token, form.text.data or "")
+        change(database(), context(), token, changes_from(form))
     except Invalid as invalid:
         show_faults(form, invalid.faults)
         return _page(token, find_receipt(database(), context(), token), form, FollowForm()), 422
@@ -74,7 +93,7 @@ def follow_site(token: str) -> ResponseReturnValue:
     except Invalid as invalid:
         show_faults(form, invalid.faults)
         receipt = find_receipt(database(), context(), token)
-        return _page(token, receipt, TextForm(data={"text": receipt.text}), form), 422
+        return _page(token, receipt, as_it_is(receipt), form), 422
     return _back(token, "stopped" if stop else "following")
 
 
@@ -96,7 +115,7 @@ def _back(token: str, done: str) -> ResponseReturnValue:
     return redirect(url_for("receipts.show", token=token, done=done), code=303)
 
 
-def _page(token: str, receipt: ReceiptView, text_form: TextForm, follow_form: FollowForm) -> str:
+def _page(token: str, receipt: ReceiptView, text_form: EditForm, follow_form: FollowForm) -> str:
     done = request.args.get("done") if request.method == "GET" else None
     return render_template(
         "receipts/show.html",
@@ -106,7 +125,10 @@ def _page(token: str, receipt: ReceiptView, text_form: TextForm, follow_form: Fo
         live=receipt.state == State.LIVE,
         when=when_sentence(receipt.when),
         email=_masked(receipt.email),
-        findings=personal_data.find(receipt.text or ""),
+        findings=find_all(receipt.text or ""),
+        week=week(text_form),
+        days=days(),
+        causes=causes_by_kind(),
         text_form=text_form,
         follow_form=follow_form,
         done=done if done in DONE else None,
@@ -132,7 +154,7 @@ def _foreign() -> ResponseReturnValue:
     token = str((request.view_args or {}).get("token", ""))
     receipt = find_receipt(database(), context(), token)
     editing = (request.endpoint or "").endswith("edit")
-    text_form = TextForm(request.form) if editing else TextForm(data={"text": receipt.text})
+    text_form = EditForm(request.form) if editing else as_it_is(receipt)
     follow_form = FollowForm() if editing else FollowForm(request.form)
     show_faults(text_form if editing else follow_form, [Fault("form", "foreign")])
     return _page(token, receipt, text_form, follow_form)
