@@ -11,6 +11,7 @@ from webapp.domain.context import Context
 from webapp.domain.privacy import band
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.holdback import public_before
+from webapp.storage.moderation import TextReview
 from webapp.storage.movements import Movement, movements_of
 from webapp.storage.places import Area
 from webapp.storage.public import find_published
@@ -59,6 +60,9 @@ class ReceiptView:
     follow: bool
     site: ReceiptSite | None
     checks: tuple[ReceiptCheck, ...]
+    text_state: str  # waiting, shown or hidden
+    public_text: str | None  # what everyone reads of it
+    text_reason: str | None  # code: why it is not shown
     moved_at: tuple[datetime, ...]  # when the sender moved the pin
 
     @property
@@ -71,6 +75,7 @@ def read_receipt(session: Session, ctx: Context, suggestion: Suggestion) -> Rece
     """Return what the sender of a suggestion may see of it."""
     site = session.get(Site, suggestion.site_id) if suggestion.site_id else None
     moves = movements_of(session, suggestion.id)
+    review = session.get(TextReview, suggestion.id)
     return ReceiptView(
         number=suggestion.public_number,
         kind=suggestion.kind,

@@ -6,7 +6,7 @@ from flask import Flask
 
 PAGES = (
     *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about", "campaigns", "share", "embed"),
-    *("moved_pins", "login", "police", "planner", "communicator", "admin"),
+    *("moved_pins", "login", "police", "planner", "communicator", "moderation", "report", "admin"),
 )
 API = ("v1", "progress", "health", "feeds")
 

@@ -15,7 +15,7 @@ from webapp.domain.places import Place
 from webapp.settings import ROOT
 from webapp.web.current import context
 
-CATALOGUES = ("site", "suggest", "staff", "progress", "open")
+CATALOGUES = ("site", "mail", "suggest", "staff", "progress", "open", "moderation")
 DIRECTORY = ROOT / "webapp" / "translations"
 WRITTEN = {"sv": "Svenska", "en": "English"}
 """The languages that the pages are written in, each by its own name. English is the source text."""
@@ -43,7 +43,9 @@ def init_app(app: Flask) -> None:
     app.after_request(_vary)
     app.url_defaults(_carry)
     app.jinja_env.globals.update(language=language, language_links=language_links, link=link)
-    app.jinja_env.filters.update(local_date=local_date, local_datetime=local_datetime, number=number, percent=percent)
+    app.jinja_env.filters.update(
+        local_date=local_date, local_datetime=local_datetime, local_month=local_month, number=number, percent=percent
+    )
 
 
 def languages(place: Place) -> tuple[str, ...]:
@@ -84,6 +86,11 @@ def local_date(value: date | datetime, year: bool = True) -> str:
     """Return a local date in words: "14 september 2026". An instant is taken to the place's timezone."""
     day = value.astimezone(context().place.tz).date() if isinstance(value, datetime) else value
     return format_date(day, "d MMMM y" if year else "d MMMM", locale=get_locale())
+
+
+def local_month(value: date) -> str:
+    """Return a month in words: "september 2026"."""
+    return format_date(value, "LLLL y", locale=get_locale())
 
 
 def local_datetime(value: datetime) -> str:

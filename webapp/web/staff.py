@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import campaigns, retention
+from webapp.web.words import campaigns, moderation, retention
 
 _POLICE = (("/police/sites", _l("Places")), ("/police/checks/new", _l("Record a check")))
 _PLANNER = (("/planner/", _l("Hotspots")),)
@@ -13,8 +13,8 @@ MENU = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
     Role.COMMUNICATOR: campaigns.MENU,
-    Role.MODERATOR: (("/moderation/", _l("Start")),),
-    Role.ADMIN: _POLICE + _PLANNER + campaigns.MENU[1:] + _ADMIN,
+    Role.MODERATOR: moderation.MENU,
+    Role.ADMIN: _POLICE + _PLANNER + campaigns.MENU[1:] + moderation.MENU[:1] + _ADMIN,
 }
 
 ROLES = {
@@ -85,6 +85,7 @@ ACTIONS = {
     "hotspots.exported": _l("took a file of hotspots"),
     "sites.exported": _l("took a file of places"),
     "sites.exported_internal": _l("took a copy of every place"),
+    **moderation.ACTIONS,
     **campaigns.ACTIONS,
     **retention.ACTIONS,
 }

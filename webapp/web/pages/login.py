@@ -117,12 +117,6 @@ def end() -> ResponseReturnValue:
     return redirect(url_for("login.show"), code=303)
 
 
-@bp.get("/moderation/", endpoint="moderation")
-def area() -> ResponseReturnValue:
-    """Show the first page of a role whose work is on the public pages."""
-    return render_template("login/area.html")
-
-
 def _landing(role: Role, wanted: str | None) -> str:
     """Return where a login leads: the page asked for, if it is one of the person's own; else the role's index."""
     target = safe_next(wanted)

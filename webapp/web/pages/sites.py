@@ -14,6 +14,7 @@ from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.formats.qr import qr_code
 from webapp.storage.campaigns import is_open
+from webapp.storage.moderation import public_texts
 from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
@@ -100,6 +101,7 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         sentences=summary(site),
         checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
         history=history(site, checks),
+        texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),
         view=view,
         base=drawn_still(view),
