@@ -123,7 +123,7 @@ def alike(session: Session, letters: str, telling: str, limit: int, house: str =
         return _matching(session, match, limit, bool(house), "rank")
     among = _by_kind(bool(house)).where(GazetteerName.folded.endswith(f" {house}") if house else true())
     if dialect == "postgresql" and has_pg_trgm(session):
-        session.execute(text("SELECT set_limit(:least)"), {"least": LEAST_SHARED})
+        session.execute(select(func.set_config("pg_trgm.similarity_threshold", str(LEAST_SHARED), True)))
         near = literal(f" {letters} ")
         rows = among.where(_padded().op("%")(near))
         return session.scalars(rows.order_by(func.similarity(_padded(), near).desc()).limit(limit)).all()
