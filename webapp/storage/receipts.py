@@ -60,10 +60,10 @@ class ReceiptView:
     follow: bool
     site: ReceiptSite | None
     checks: tuple[ReceiptCheck, ...]
+    moved_at: tuple[datetime, ...]  # when the sender moved the pin
     text_state: str  # waiting, shown or hidden
     public_text: str | None  # what everyone reads of it
     text_reason: str | None  # code: why it is not shown
-    moved_at: tuple[datetime, ...]  # when the sender moved the pin
 
     @property
     def counted(self) -> ReceiptCheck | None:
@@ -92,6 +92,9 @@ def read_receipt(session: Session, ctx: Context, suggestion: Suggestion) -> Rece
         site=None if site is None else _site(session, ctx, site),
         checks=_checks_while_there(session, ctx, suggestion, moves),
         moved_at=tuple(move.at for move in moves),
+        text_state=suggestion.text_state,
+        public_text=review.public_text if review is not None else None,
+        text_reason=review.reason if review is not None else None,
     )
 
 
