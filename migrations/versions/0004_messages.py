@@ -116,7 +116,6 @@ def _messages():
         sa.Column("check_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=True),
-        sa.Column("used_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_mail_link_alert_id")),
         sa.ForeignKeyConstraint(["check_id"], ["speed_check.id"], name=op.f("fk_mail_link_check_id")),
         sa.ForeignKeyConstraint(["suggestion_id"], ["suggestion.id"], name=op.f("fk_mail_link_suggestion_id")),

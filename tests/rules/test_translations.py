@@ -39,7 +39,7 @@ def catalogue(request):
 
 
 def test_there_is_a_catalogue_for_each_subject():
-    assert [p.stem for p in CATALOGUES] == ["open", "progress", "site", "staff", "suggest"]
+    assert [p.stem for p in CATALOGUES] == ["mail", "open", "progress", "site", "staff", "suggest"]
 
 
 def test_every_text_has_its_swedish(catalogue):

@@ -132,9 +132,12 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
     if letter.topic is Topic.HANDED_OVER:
         return [_quoted(letter.reply)]
     if letter.topic is Topic.RECEIPTS:
-        return [f"{_line(name)}, {_day(on, language)}:\n{base_url}{path}" for name, on, path in letter.receipts]
+        return [
+            f"{_line(name)}, {_day(on, language)}:\n{_address(path, letter, base_url)}"
+            for name, on, path in letter.receipts
+        ]
     if letter.topic is Topic.ALERT:
-        news = [f"{_piece(piece, t, language)}\n{base_url}{piece.path}" for piece in letter.pieces]
+        news = [f"{_piece(piece, t, language)}\n{_address(piece.path, letter, base_url)}" for piece in letter.pieces]
         return [
             *news,
             t(_("There is more on the map: %(number)s pieces of news.")) % {"number": letter.more}
@@ -148,7 +151,7 @@ def _end(letter: Letter, t: Words, place: Place, base_url: str) -> list[str]:
     """Return the links, who writes, and how to have no more of it."""
 
     def link(text: str, path: str | None) -> str:
-        return f"{t(text)}\n{base_url}{path}" if path else ""
+        return f"{t(text)}\n{_address(path, letter, base_url)}" if path else ""
 
     yours = letter.topic in {Topic.CONFIRM, Topic.CONFIRM_ALERT}
     return [
@@ -160,6 +163,11 @@ def _end(letter: Letter, t: Words, place: Place, base_url: str) -> list[str]:
         link(_("No more mail about this:"), letter.stop_path),
         "-- \n" + _line(t(_("The pledge map %(place)s")) % {"place": place.name}) + f"\n{base_url}/",
     ]
+
+
+def _address(path: str, letter: Letter, base_url: str) -> str:
+    """Return the whole address of a page, in the language of the letter."""
+    return f"{base_url}{path}?lang={letter.language}"
 
 
 def _count(letter: Letter, t: Words) -> str:

@@ -9,10 +9,10 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from ipaddress import ip_address
 from types import TracebackType
@@ -43,6 +43,22 @@ class LaterPerhaps(NeverDelivered):
 
 class NobodyAnswers(LaterPerhaps):
     """The server cannot be used at all, so no other letter needs to be tried now."""
+
+
+class _WholeAddresses(EmailPolicy):
+    """Writes mail as the standard does, but never breaks or encodes an address that a program reads."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Return a header as text, on one line where a program reads it."""
+        return f"{name}: {value}{self.linesep}" if name in ON_ONE_LINE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        return self.fold(name, value).encode() if name in ON_ONE_LINE else super().fold_binary(name, value)
+
+
+ON_ONE_LINE = frozenset({"Message-ID", "List-Unsubscribe"})
+AS_IT_IS = _WholeAddresses(linesep="\r\n")
 
 
 @dataclass(frozen=True)
@@ -152,7 +168,8 @@ class Post:
 
     def _written(self, mail: Mail) -> EmailMessage:
         """Return a letter as a message. The policy refuses a line break in any header."""
-        message = EmailMessage(policy=policy.SMTP)
+        message = EmailMessage(policy=AS_IT_IS)
+        message.set_content(mail.body, cte="quoted-printable")  # first: it clears the headers of the content
         message["From"] = Address(self.name, addr_spec=self.server.sender)
         message["To"] = Address(addr_spec=ascii_address(mail.to))
         message["Subject"] = mail.subject
@@ -165,7 +182,6 @@ class Post:
         if mail.stop_url:
             message["List-Unsubscribe"] = f"<{mail.stop_url}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(mail.body, cte="quoted-printable")
         return message
 
     def _open_line(self) -> smtplib.SMTP:

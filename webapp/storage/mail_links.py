@@ -25,7 +25,6 @@ class MailLink(Base):
     check_id: Mapped[int | None] = mapped_column(ForeignKey("speed_check.id"), index=True)  # the first row of a check
     created_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime | None] = mapped_column(Instant)
-    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def link_to(
@@ -38,14 +37,10 @@ def link_to(
 ) -> str:
     """Return the token of a link to one thing, the same each time while it works; call it inside a transaction."""
     about = {"suggestion_id": suggestion_id, "alert_id": alert_id, "check_id": check_id}
-    known = select(MailLink).where(MailLink.purpose == purpose.value, MailLink.used_at.is_(None))
-    for name, value in about.items():
-        known = known.where(getattr(MailLink, name) == value)
-    now = ctx.now()
-    for link in session.scalars(known.order_by(MailLink.id.desc())):
-        if link.ends_at is None or link.ends_at > now:
-            return link_token(ctx.secret_key, link.nonce)
-    nonce, lasts = new_nonce(), LIFETIME[purpose]
+    known = known_link(session, ctx, purpose, **about)
+    if known is not None:
+        return known
+    now, nonce, lasts = ctx.now(), new_nonce(), LIFETIME[purpose]
     token = link_token(ctx.secret_key, nonce)
     session.add(
         MailLink(
@@ -59,6 +54,17 @@ def link_to(
     )
     session.flush()
     return token
+
+
+def known_link(session: Session, ctx: Context, purpose: Link, **about: int | None) -> str | None:
+    """Return the token of a link that was made before and still works; changes nothing."""
+    known = select(MailLink).where(MailLink.purpose == purpose.value)
+    for name, value in about.items():
+        known = known.where(getattr(MailLink, name) == value)
+    for link in session.scalars(known.order_by(MailLink.id.desc())):
+        if link.ends_at is None or link.ends_at > ctx.now():
+            return link_token(ctx.secret_key, link.nonce)
+    return None
 
 
 def find_link(session: Session, ctx: Context, purpose: Link, token: str) -> MailLink | None:

@@ -24,7 +24,8 @@ from webapp.storage.alerts import Alert, alert_of_link, collect_news, last_news,
 from webapp.storage.db import transaction
 from webapp.storage.mail_links import find_link, link_to
 from webapp.storage.outbox import To, may_be_asked_for, queue
-from webapp.storage.pins import find_pin
+from webapp.storage.pins import find_pin, places_meant
+from webapp.storage.place_search import Candidate
 from webapp.storage.places import Area
 
 MOST_ALERTS = 20
@@ -64,6 +65,11 @@ def ask_for_alert(session: Session, ctx: Context, wish: AlertWish, language: str
         if alert.confirmed_at is None:
             to = To(words.email, language, alert_id=alert.id)
             queue(session, ctx, Topic.CONFIRM_ALERT, to, f"alert:{alert.id}")
+
+
+def places_for(session: Session, ctx: Context, place_text: str) -> list[Candidate]:
+    """Return the places that words may mean, to choose from."""
+    return places_meant(session, ctx, place_text)
 
 
 def find_alert(session: Session, ctx: Context, token: str, purpose: Link = Link.ALERT) -> AlertView:

@@ -16,7 +16,7 @@ from webapp.storage.alerts import alert_of_link, remove_alert
 from webapp.storage.checks import Check, CheckVerdict, find_by_public_id
 from webapp.storage.db import transaction
 from webapp.storage.holdback import public_before
-from webapp.storage.mail_links import MailLink, find_link, link_to
+from webapp.storage.mail_links import MailLink, find_link, known_link, link_to
 from webapp.storage.opinions import said, say
 from webapp.storage.outbox import To, may_be_asked_for, queue
 from webapp.storage.places import Area
@@ -50,7 +50,7 @@ def find_confirmation(session: Session, ctx: Context, token: str) -> LinkedPlace
     :raises NotFound: there is no such link, or its time is over
     """
     suggestion = _suggestion(session, _link(session, ctx, Link.CONFIRM, token))
-    return _place(session, ctx, suggestion)
+    return _place(session, ctx, suggestion, known_link(session, ctx, Link.RECEIPT, suggestion_id=suggestion.id))
 
 
 def confirm_address(session: Session, ctx: Context, token: str) -> LinkedPlace:

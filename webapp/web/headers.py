@@ -37,6 +37,8 @@ MAX_FORM_FIELDS = 1000
 PRIVATE = (
     "/suggest",
     "/suggestions/",
+    "/mail/",
+    "/alerts",
     "/login",
     "/logout",
     "/invitation/",

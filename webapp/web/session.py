@@ -21,7 +21,7 @@ from webapp.web.current import context, database, settings
 TOKEN_FIELD = "csrf_token"  # noqa: S105  the name of a field
 STAFF_KEY = "staff"
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-WITHOUT_COOKIE = ("/api/", "/open311/")  # programs: they bring a key or nothing, never a cookie
+WITHOUT_COOKIE = ("/api/", "/open311/", "/mail/stop/")  # programs: a key, a token in the address, or nothing
 HIDDEN_FIELDS = frozenset({TOKEN_FIELD, "password", "code"})  # never shown back
 HOOKS = "lofte_csrf_failed"
 ACTOR = "lofte.actor"  # asked once a request
