@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from webapp.domain.messages import QuietHours
@@ -26,6 +27,18 @@ class Emergency:
 
     now: str = "112"
     other: str = "114 14"
+
+
+@dataclass(frozen=True)
+class Accessibility:
+    """What the municipality says in its accessibility statement; what it has not said is None or empty."""
+
+    email: str = ""
+    phone: str = ""
+    answer_days: int | None = None
+    assessed_on: date | None = None
+    updated_on: date | None = None
+    flaws: tuple[str, ...] = ()  # its own, beside those of the program
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,8 @@ class Place:
     contact_months: int = 3
     text_months: int = 12
     closed_between_campaigns: bool = False  # suggestions are taken while a question runs, and only then
+    processors: tuple[str, ...] = ()  # who handles personal data on its behalf, and what for
+    accessibility: Accessibility = Accessibility()
     attribution: tuple[str, ...] = field(default_factory=tuple)
 
     @property

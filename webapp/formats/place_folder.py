@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from webapp.domain.errors import Refused
 from webapp.domain.messages import QuietHours
 from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
-from webapp.domain.places import Emergency, Place
+from webapp.domain.places import Accessibility, Emergency, Place
 from webapp.formats.gazetteer_csv import read_names
 from webapp.formats.place_maps import read_areas, read_base_map, read_boundary
 
@@ -64,7 +65,25 @@ def _place(slug: str, raw: dict[str, Any], path: Path) -> Place:
         contact_months=int(retention.get("contact_months", 3)),
         text_months=int(retention.get("text_months", 12)),
         closed_between_campaigns=_closed_between(raw, path),
+        processors=tuple(str(name) for name in raw.get("privacy", {}).get("processors", [])),
+        accessibility=_accessibility(raw, path),
         attribution=tuple(raw.get("attribution", [])),
+    )
+
+
+def _accessibility(raw: dict[str, Any], path: Path) -> Accessibility:
+    said = raw.get("accessibility", {})
+    for name in ("assessed_on", "updated_on"):
+        if said.get(name) is not None and type(said[name]) is not date:
+            raise Refused(f"{path}: accessibility.{name} must be a date such as 2026-11-20, without quotes.")
+    days = said.get("answer_days")
+    return Accessibility(
+        email=str(said.get("email", "")),
+        phone=str(said.get("phone", "")),
+        answer_days=None if days is None else int(days),
+        assessed_on=said.get("assessed_on"),
+        updated_on=said.get("updated_on"),
+        flaws=tuple(str(flaw) for flaw in said.get("flaws", [])),
     )
 
 

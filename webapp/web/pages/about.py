@@ -6,17 +6,18 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from webapp.domain import score
 from webapp.domain.calendar import local_year
 from webapp.domain.counting import rule_from
+from webapp.domain.privacy import FINEST_CELL_M
 from webapp.storage.progress import progress
 from webapp.web.api.answers import base_url
 from webapp.web.current import context, database, settings
 
 bp = Blueprint("about", __name__)
 
-ASSESSED_ON = date(2026, 11, 20)
-UPDATED_ON = date(2026, 11, 22)
-"""When the accessibility was last judged, and when the statement was last changed."""
+PROGRAM_ASSESSED_ON = date(2026, 11, 22)
+"""When the program itself was last judged by those who make it; a place judges its own site, see place.toml."""
 
 DIGG_COMPLAINT = "https://www.digg.se/tdosanmalan"
 IMY = "https://www.imy.se"
@@ -32,20 +33,29 @@ def how_we_choose() -> ResponseReturnValue:
     ctx = context()
     shown = progress(database(), ctx, local_year(ctx.now(), ctx.place.tz))
     rule = rule_from(shown.pledge.rule) if shown.pledge else None
-    return render_template("about/how_we_choose.html", rule=rule, target=shown.target)
+    return render_template("about/how_we_choose.html", rule=rule, target=shown.target, score=score, cells=FINEST_CELL_M)
 
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept, why, for how long, and what anyone can ask for."""
-    return render_template("about/privacy.html", imy=IMY, geocoder_host=urlsplit(settings().geocoder_url).hostname)
+    ours = settings()
+    return render_template(
+        "about/privacy.html",
+        imy=IMY,
+        geocoder_host=urlsplit(ours.geocoder_url).hostname,
+        mail_host=urlsplit(ours.mail_url).hostname,
+    )
 
 
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """Show the accessibility statement that the law asks for."""
     return render_template(
-        "about/accessibility.html", assessed_on=ASSESSED_ON, updated_on=UPDATED_ON, digg=DIGG_COMPLAINT
+        "about/accessibility.html",
+        said=context().place.accessibility,
+        program_assessed_on=PROGRAM_ASSESSED_ON,
+        digg=DIGG_COMPLAINT,
     )
 
 
