@@ -8,6 +8,7 @@ SUBJECTS = (
     "settings",
     "places",
     "geodata",
+    "places_found",
     "sites",
     "suggestions",
     "checks",
