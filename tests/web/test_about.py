@@ -125,7 +125,7 @@ def test_every_right_is_named(client, right):
 def test_weights_are_those_that_the_police_list_uses(client, monkeypatch):
     shown = words(client.get("/how-we-choose?lang=en"))
     assert "The weights, version 1" in shown
-    assert re.findall(r"(Voices|Time|Surroundings|Measured speed) (\d+)%", shown) == [
+    assert re.findall(r"(Voices|Time|Surroundings|Measured speed): (\d+)%", shown) == [
         ("Voices", "45"), ("Time", "25"), ("Surroundings", "15"), ("Measured speed", "15"),
     ]  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_weights_are_those_that_the_police_list_uses(client, monkeypatch):
     monkeypatch.setattr(score, "DEMAND_HALF_LIFE_D", 91.0)
     changed = words(client.get("/how-we-choose?lang=en"))
     assert "version 2" in changed
-    assert "Voices 40%" in changed
+    assert "Voices: 40%" in changed
     assert "half in 91 days" in changed
 
 
