@@ -12,6 +12,7 @@ from webapp.web.current import context, database
 from webapp.web.forms.staff import AnswerForm, ChooseForm, read_day, show_faults
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
+from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
 
 
@@ -56,6 +57,8 @@ def reopen(site_id: str) -> ResponseReturnValue:
 
 def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) -> ResponseReturnValue:
     form = AnswerForm(request.form)
+    if asks_for_a_second_look(form, "public_reply"):
+        return site_page(site_id, 422, answer_form=form, answering=answering)
     try:
         deed(database(), context(), current_actor(), site_id, form.reason.data or "", form.public_reply.data or "")
     except Invalid as error:

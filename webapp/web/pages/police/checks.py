@@ -13,6 +13,7 @@ from webapp.web.current import context, database
 from webapp.web.forms.staff import CheckForm, WithdrawForm, check_facts, new_check_form, show_faults
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
+from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
 
 
@@ -22,9 +23,10 @@ def record_at(site_id: str) -> ResponseReturnValue:
     form = CheckForm(request.form)
     try:
         facts = check_facts(form, context().place.tz, site_id)
-        if "preview" in request.form:
+        second_look, asked = asks_for_a_second_look(form, "public_note"), "preview" in request.form
+        if second_look or asked:
             preview = preview_check(database(), context(), current_actor(), facts)
-            return site_page(site_id, check_form=form, preview=preview)
+            return site_page(site_id, 200 if asked else 422, check_form=form, preview=preview)
         receipt = record_check(database(), context(), current_actor(), facts)
     except Invalid as error:
         show_faults(form, error.faults)
@@ -47,8 +49,10 @@ def record() -> ResponseReturnValue:
         typed = form.lat.data or "", form.lon.data or "", form.place_text.data or ""
         lat, lon = check_position(database(), context(), *typed)
         facts = replace(check_facts(form, context().place.tz), lat=lat, lon=lon)
-        if "preview" in request.form:
-            return _new_page(form, preview=preview_check(database(), context(), current_actor(), facts))
+        second_look, asked = asks_for_a_second_look(form, "public_note"), "preview" in request.form
+        if second_look or asked:
+            preview = preview_check(database(), context(), current_actor(), facts)
+            return _new_page(form, 200 if asked else 422, preview=preview)
         receipt = record_check(database(), context(), current_actor(), facts)
     except Invalid as error:
         show_faults(form, error.faults)
