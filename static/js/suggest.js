@@ -68,6 +68,7 @@
     placed();
   });
 
+  form.addEventListener("lofte:filled", function () { showCauses(); askNear(); });
   form.addEventListener("lofte:placed", function (e) { say(e.detail.name); askNear(); });
 
   form.elements.namedItem("place_text") && form.elements.namedItem("place_text").addEventListener("keydown", function (e) {

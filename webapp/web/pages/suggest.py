@@ -130,7 +130,13 @@ def _foreign() -> ResponseReturnValue:
     return _page(form, preview=True)
 
 
-def _page(form: SuggestForm, place: PlaceFound | None = None, preview: bool = False) -> str:
+@bp.get("/suggest/offline")
+def offline() -> ResponseReturnValue:
+    """Show the empty form that a device keeps for when there is no contact: nobody's, so without key or token."""
+    return _page(SuggestForm(), offline=True)
+
+
+def _page(form: SuggestForm, place: PlaceFound | None = None, preview: bool = False, offline: bool = False) -> str:
     """Return the form with everything around it that depends on what was typed so far."""
     place = _place_so_far(form) if place is None else place
     if place.pin is not None:
@@ -153,6 +159,7 @@ def _page(form: SuggestForm, place: PlaceFound | None = None, preview: bool = Fa
         findings=find_all(wish.text),
         masked=mask_for_public(wish.text).strip(),
         preview=preview,
+        offline=offline,
         supported=site_to_support(database(), context(), wish.support_site_id) if wish.support_site_id else None,
     )
 
