@@ -13,9 +13,10 @@ from webapp.storage.places import areas_at
 from webapp.storage.roads import has_roads, junctions_near, names_of_roads, roads_near
 
 if TYPE_CHECKING:
-    from webapp.analysis.snapping import Snap
+    from webapp.analysis.snapping import JunctionPoint, RoadShape, Snap
 
 Names = dict[int, tuple[str, ...]]
+Finding = tuple["Snap", tuple[str, ...]]
 CELL_M = 60.0  # the grid that grouping walks: its neighbours hold everything within a gap
 
 
@@ -110,15 +111,31 @@ def _located(
     )
 
 
-def _snapped(
-    session: Session, easting: float, northing: float, road_name: str | None, words: str | None
-) -> "tuple[Snap, tuple[str, ...]]":
-    from webapp.analysis.sites import FREE
-    from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M, snap
+def _snapped(session: Session, easting: float, northing: float, road_name: str | None, words: str | None) -> Finding:
+    from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M
 
     roads = roads_near(session, easting, northing, ROAD_REACH_M)
     junctions = junctions_near(session, easting, northing, JUNCTION_REACH_M)
     names = names_of_roads(session, [road.road_id for road in roads]) if roads else {}
+    return snapped_among(roads, junctions, names, easting, northing, road_name, words)
+
+
+def snapped_among(
+    roads: "list[RoadShape]",
+    junctions: "list[JunctionPoint]",
+    names: Names,
+    easting: float,
+    northing: float,
+    road_name: str | None = None,
+    words: str | None = None,
+) -> Finding:
+    """Return what a position belongs to, and the names of the roads that are as good an answer.
+
+    :param names: what each of the roads is called
+    """
+    from webapp.analysis.sites import FREE
+    from webapp.analysis.snapping import snap
+
     found = snap(roads, junctions, easting, northing, _bearing(names, road_name))
     if words and (found.tied or found.unit == FREE):  # free: in a tunnel, which only its name points at
         among = {r: names[r] for r in found.tied} if found.tied else names

@@ -1,7 +1,8 @@
 """After a change of the road data: suggestions find their road again; a pinned site stays where it is.
 
-What no pin holds is snapped as if it came today. A pin, and what it holds, keeps its site and its position; only
-when its own road was drawn anew, or is gone, is the measure along the street taken again.
+What no pin holds, and is within reach of something that changed, is snapped as if it came today; all of it at once.
+A pin, and what it holds, keeps its site and its position; only when its own road was drawn anew, or is gone, is the
+measure along the street taken again.
 """
 
 from collections.abc import Sequence
@@ -14,10 +15,9 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.sites import SiteEvent
 from webapp.storage.grouping import STUB_MEASURE_M
-from webapp.storage.locating import Located, locate_position
+from webapp.storage.network import Network, read_network
 from webapp.storage.places import areas_at
 from webapp.storage.road_sync import RoadChange
-from webapp.storage.roads import junctions_near, names_of_roads, roads_near
 from webapp.storage.site_events import append_events, event
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
@@ -34,9 +34,10 @@ def resnap(session: Session, ctx: Context, change: RoadChange, names: dict[int, 
 
     :param names: what the roads were called before
     """
-    moved = _resnap_loose(session, change, names)
-    moved += _remeasure_held(session, change, names)
-    _remeasure_pins(session, ctx, change, names)
+    network = read_network(session, change.gone_roads, change.gone_junctions)
+    moved = _resnap_loose(session, network, change, names)
+    moved += _remeasure_held(session, network, change, names)
+    _remeasure_pins(session, ctx, network, change, names)
     session.expire_all()
     return moved
 
@@ -60,21 +61,23 @@ def restamp_stubs(session: Session, ctx: Context) -> int:
     return len(changes)
 
 
-def _resnap_loose(session: Session, change: RoadChange, names: dict[int, str]) -> int:
-    rows = session.execute(select(*_COLUMNS).where(Suggestion.sticky.is_(False)).order_by(Suggestion.id)).all()
+def _resnap_loose(session: Session, network: Network, change: RoadChange, names: dict[int, str]) -> int:
+    import numpy as np
+
+    every = session.execute(select(*_COLUMNS).where(Suggestion.sticky.is_(False)).order_by(Suggestion.id)).all()
+    spots = np.array([_position(row, change) for row in every], float).reshape(-1, 2)
+    near = _within_reach(change, spots)
+    snaps = network.net.snap_many(*spots[near].T)
+    plain = zip(*(column.tolist() for column in (snaps.unit, snaps.place, snaps.measure_m)), strict=True)
+    asked = snaps.open_to_words
     changes: list[Address] = []
-    for row in rows:
-        easting, northing = _position(row, change)
-        found = _asked(session, easting, northing, names.get(row.road_id or 0))
-        measure_m = found.measure_m
-        if row.lon is None and measure_m is not None:  # a stub stays as coarse as it is
-            measure_m = round(measure_m / STUB_MEASURE_M) * STUB_MEASURE_M
-        address = {
-            "unit": found.unit,
-            "road_id": found.road_id,
-            "measure_m": measure_m,
-            "junction_id": found.junction_id,
-        }
+    for k, (at, found) in enumerate(zip(near.tolist(), plain, strict=True)):
+        row = every[at]
+        street = names.get(row.road_id or 0)
+        if snaps.unsure[k] or (street is not None and asked[k]):
+            easting, northing = spots[at].tolist()
+            found = _asked(network, easting, northing, street)
+        address = _address(row, *found)
         if any(getattr(row, name) != value for name, value in address.items()):
             changes.append({"id": row.id, **address})
     if changes:
@@ -82,28 +85,63 @@ def _resnap_loose(session: Session, change: RoadChange, names: dict[int, str]) -
     return len(changes)
 
 
-def _asked(session: Session, easting: float, northing: float, street: str | None) -> Located:
+def _within_reach(change: RoadChange, spots: Any) -> Any:
+    """Return the rows of the positions that something new, other or gone may be the answer for, or was."""
+    import numpy as np
+    import shapely
+
+    from webapp.analysis.snapping import ROAD_REACH_M
+
+    if not change.boxes or not len(spots):
+        return np.empty(0, np.int64)
+    west, south, east, north = np.array(change.boxes, float).T
+    wide = ROAD_REACH_M + 1.0
+    boxes = shapely.box(west - wide, south - wide, east + wide, north + wide)
+    return np.unique(shapely.STRtree(shapely.points(spots)).query(boxes)[1])
+
+
+def _asked(network: Network, easting: float, northing: float, street: str | None) -> tuple[int, int, float | None]:
     """Return where a suggestion is now; the street that it was on stands in a tie, and in a tunnel that it names."""
-    found = locate_position(session, easting, northing)
-    if street is not None and (street in found.tie or found.unit == "free"):
-        return locate_position(session, easting, northing, street)
-    return found
+    from webapp.analysis.sites import FREE
+
+    found, tie = network.find(easting, northing)
+    if street is not None and (street in tie or found.unit == FREE):
+        found, _ = network.find(easting, northing, street)
+    return found.unit, found.place, found.measure_m
 
 
-def _remeasure_held(session: Session, change: RoadChange, names: dict[int, str]) -> int:
+def _address(row: Any, unit: int, place: int, measure_m: float | None) -> Address:
+    from webapp.analysis.sites import JUNCTION, ROAD, UNITS
+
+    if unit != ROAD or measure_m is None:
+        return {
+            "unit": UNITS[unit],
+            "road_id": None,
+            "measure_m": None,
+            "junction_id": place if unit == JUNCTION else None,
+        }
+    measure_m = round(measure_m, 3)
+    if row.lon is None:  # a stub stays as coarse as it is
+        measure_m = round(measure_m / STUB_MEASURE_M) * STUB_MEASURE_M
+    return {"unit": UNITS[unit], "road_id": place, "measure_m": measure_m, "junction_id": None}
+
+
+def _remeasure_held(session: Session, network: Network, change: RoadChange, names: dict[int, str]) -> int:
     touched = or_(Suggestion.road_id.in_(change.old), Suggestion.junction_id.in_(change.gone_junctions))
     rows = session.execute(select(*_COLUMNS).where(Suggestion.sticky, touched).order_by(Suggestion.id)).all()
-    changes = [{"id": row.id, **address} for row in rows if (address := _anew(session, row, change, names))]
+    changes = [{"id": row.id, **address} for row in rows if (address := _anew(network, row, change, names))]
     if changes:
         session.execute(update(Suggestion), changes)
     return len(changes)
 
 
-def _remeasure_pins(session: Session, ctx: Context, change: RoadChange, names: dict[int, str]) -> None:
+def _remeasure_pins(
+    session: Session, ctx: Context, network: Network, change: RoadChange, names: dict[int, str]
+) -> None:
     touched = or_(Site.road_id.in_(change.old), Site.junction_id.in_(change.gone_junctions))
     now = ctx.now()
     for site in session.scalars(select(Site).where(and_(Site.pinned_at.is_not(None), touched)).order_by(Site.id)):
-        address = _anew(session, site, change, names)
+        address = _anew(network, site, change, names)
         if address is None:
             continue
         for name, value in address.items():
@@ -113,40 +151,36 @@ def _remeasure_pins(session: Session, ctx: Context, change: RoadChange, names: d
     session.flush()
 
 
-def _anew(session: Session, row: Any, change: RoadChange, names: dict[int, str]) -> Address | None:
+def _anew(network: Network, row: Any, change: RoadChange, names: dict[int, str]) -> Address | None:
     """Return road and measure, or junction, of something held; None when it is as it was, or nothing else is near."""
     easting, northing = _position(row, change)
     if row.junction_id is not None:
-        return _other_junction(session, easting, northing, row.junction_id, change)
-    found = _same_street(session, easting, northing, row.road_id, names)
+        return _other_junction(network, easting, northing, row.junction_id)
+    found = _same_street(network, easting, northing, row.road_id, names)
     if found is None or found == (row.road_id, row.measure_m):
         return None
     return {"road_id": found[0], "measure_m": found[1]}
 
 
-def _other_junction(
-    session: Session, easting: float, northing: float, junction_id: int, change: RoadChange
-) -> Address | None:
+def _other_junction(network: Network, easting: float, northing: float, junction_id: int) -> Address | None:
     from webapp.analysis.snapping import JUNCTION_REACH_M
 
     near = [
         (hypot(node.easting - easting, node.northing - northing), node.junction_id)
-        for node in junctions_near(session, easting, northing, 2 * JUNCTION_REACH_M)
-        if node.junction_id not in change.gone_junctions
+        for node in network.net.junctions_near(easting, northing, 2 * JUNCTION_REACH_M)
     ]
     best = min(near, default=(0.0, junction_id))[1]
     return None if best == junction_id else {"junction_id": best}
 
 
 def _same_street(
-    session: Session, easting: float, northing: float, road_id: int, names: dict[int, str]
+    network: Network, easting: float, northing: float, road_id: int, names: dict[int, str]
 ) -> tuple[int, float] | None:
     """Return road and measure: the road itself if it is still near, else the nearest of its name, else the nearest."""
     from webapp.analysis.snapping import ROAD_REACH_M, project
 
     reach_m = 2 * ROAD_REACH_M  # the position was on the old line, up to that far from the pin
-    roads = roads_near(session, easting, northing, reach_m)
-    called = names_of_roads(session, [road.road_id for road in roads])
+    roads, called = network.net.roads_near(easting, northing, reach_m), network.names
     near: Sequence[tuple[bool, bool, float, int, float]] = sorted(
         (road.road_id != road_id, names.get(road_id) not in called[road.road_id], distance_m, road.road_id, measure_m)
         for road in roads

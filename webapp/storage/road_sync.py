@@ -26,13 +26,15 @@ _ROAD_COLUMNS = (
 class RoadChange:
     """What an import did: whether anything, and which roads and junctions moved or went.
 
-    ``old`` holds the earlier lines of those roads, for what is known only by its measure along one.
+    ``old`` holds the earlier lines of those roads, for what is known only by its measure along one. ``boxes`` are
+    where anything is new, other or gone: west, south, east, north in metres.
     """
 
     changed: bool = False
     old: dict[int, bytes] = field(default_factory=dict)
     gone_roads: set[int] = field(default_factory=set)
     gone_junctions: set[int] = field(default_factory=set)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 def sync_network(session: Session, roads: Sequence[RoadRecord], junctions: Sequence[JunctionRecord]) -> RoadChange:
@@ -74,11 +76,14 @@ def _sync_roads(session: Session, change: RoadChange, records: Sequence[RoadReco
         record = wanted.pop(row.source_id, None)
         if record is None:
             change.gone_roads.add(row.id)
+            change.boxes.append(_box(row))
         elif dict(zip(_ROAD_COLUMNS, row[2:], strict=True)) != (now := _columns(record)):
             differing.append({"id": row.id, **now})
+            change.boxes += [_box(row), record.box]
             if row.geometry != record.vertices:
                 change.old[row.id] = row.geometry
     new = list(wanted.values())
+    change.boxes += [record.box for record in new]
     for first in range(0, len(new), SOME):
         rows = [{"source_id": record.source_id, **_columns(record)} for record in new[first : first + SOME]]
         session.connection().execute(insert(Road), rows)
@@ -86,6 +91,10 @@ def _sync_roads(session: Session, change: RoadChange, records: Sequence[RoadReco
         session.execute(update(Road), differing)
     change.changed |= bool(new or differing)
     return dict(session.execute(select(Road.source_id, Road.id)).all())
+
+
+def _box(row: Any) -> tuple[float, float, float, float]:
+    return row.west, row.south, row.east, row.north
 
 
 def _columns(record: RoadRecord) -> dict[str, Any]:
@@ -123,12 +132,16 @@ def _sync_junctions(
             new.append({"easting": record.easting, "northing": record.northing, **wanted})
         elif {"name": row.name, "road_ids": row.road_ids} != wanted:
             differing.append({"id": row.id, **wanted})
+        else:
+            continue
+        change.boxes.append((record.easting, record.northing, record.easting, record.northing))
     for first in range(0, len(new), SOME):
         session.connection().execute(insert(Junction), new[first : first + SOME])
     if differing:
         session.execute(update(Junction), differing)
     change.changed |= bool(new or differing)
     change.gone_junctions = {row.id for row in stored.values()}
+    change.boxes += [(east, north, east, north) for east, north in stored]
 
 
 def _held(session: Session, roads: set[int], junctions: set[int]) -> tuple[set[int], set[int]]:
