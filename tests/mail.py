@@ -25,7 +25,7 @@ class Mailbox:
     """What a server took, and what it answers: ``answers`` has (stage, reply) to be given first."""
 
     def __init__(self):
-        self.taken = []
+        self.taken, self.raw = [], []
         self.rcpt = []
         self.answers = []
         self.hold = None  # an event: the server takes the mail, and answers only once it is set
@@ -46,6 +46,7 @@ class Mailbox:
             return "250 OK"
         if refusal:
             return refusal
+        self.raw.append(envelope.content)
         self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         self.took_one.set()
         if self.hold is not None:

@@ -261,4 +261,5 @@ def _name(error: Exception) -> str:
     """Return the kind of an error in one word; its own text may repeat what was sent."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"server_{error.smtp_code}"
-    return "timeout" if isinstance(error, TimeoutError) else type(error).__name__.lower()
+    names = {ConnectionRefusedError: "nobody_there", TimeoutError: "timeout", smtplib.SMTPServerDisconnected: "hung_up"}
+    return names.get(type(error), type(error).__name__.lower())
