@@ -38,7 +38,7 @@ def called(at_m, crossings=CROSSED, words=SV, landmark=None, length_m=2000.0):
         (30.0, "Häradsvägen, vid Aspgatan"),
         (400.0, "Häradsvägen, mellan Björkgatan och Cederväg, närmast Björkgatan"),
         (650.0, "Häradsvägen, mellan Björkgatan och Cederväg"),
-        (900.0, "Häradsvägen, mellan Cederväg och Björkgatan, närmast Cederväg"),
+        (900.0, "Häradsvägen, mellan Björkgatan och Cederväg, närmast Cederväg"),
         (1200.0, "Häradsvägen, vid Cederväg"),
         (1201.0, "Häradsvägen, öster om Cederväg"),
     ],
@@ -115,7 +115,7 @@ def test_sites_along_one_street_have_names_of_their_own(ask, street, session):
         "Häradsvägen, mellan Aspgatan och Björkgatan",
         "Häradsvägen, mellan Björkgatan och Cederväg, närmast Björkgatan",
         "Häradsvägen, mellan Björkgatan och Cederväg",
-        "Häradsvägen, mellan Cederväg och Björkgatan, närmast Cederväg",
+        "Häradsvägen, mellan Björkgatan och Cederväg, närmast Cederväg",
         "Häradsvägen, vid Cederväg",
     ]
 

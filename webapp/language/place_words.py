@@ -27,7 +27,7 @@ class PlaceWords:
 
 PLAIN = PlaceWords(
     between="{street}: {one} – {other}",
-    closest="{street}: {one} – {other} ({one})",
+    closest="{street}: {one} – {other} ({closest})",
     at="{street}: {one}",
     beyond="{street}: {one} {side}",
     sides=("↑", "→", "↓", "←"),
@@ -41,7 +41,7 @@ PLAIN = PlaceWords(
 WORDS = {
     "sv": PlaceWords(
         between="{street}, mellan {one} och {other}",
-        closest="{street}, mellan {one} och {other}, närmast {one}",
+        closest="{street}, mellan {one} och {other}, närmast {closest}",
         at="{street}, vid {one}",
         beyond="{street}, {side} {one}",
         sides=("norr om", "öster om", "söder om", "väster om"),
@@ -53,7 +53,7 @@ WORDS = {
     ),
     "en": PlaceWords(
         between="{street}, between {one} and {other}",
-        closest="{street}, between {one} and {other}, nearest {one}",
+        closest="{street}, between {one} and {other}, nearest {closest}",
         at="{street}, at {one}",
         beyond="{street}, {side} {one}",
         sides=("north of", "east of", "south of", "west of"),
@@ -137,8 +137,8 @@ def _closest(by_distance: Sequence[tuple[float, str, float]]) -> list[tuple[floa
 
 def _between(words: PlaceWords, street: str, before: tuple[float, str, float], after: tuple[float, str, float]) -> str:
     """Return the name of a stretch between two streets; in a long one, which end it is at."""
-    near, far = sorted((before, after))
     length_m = after[2] - before[2]
-    if length_m > LONG_M and near[0] < length_m / 3:
-        return words.closest.format(street=street, one=near[1], other=far[1])
-    return words.between.format(street=street, one=before[1], other=after[1])
+    near = min(before, after)
+    closest = length_m > LONG_M and near[0] < length_m / 3
+    pattern = words.closest if closest else words.between
+    return pattern.format(street=street, one=before[1], other=after[1], closest=near[1])
