@@ -56,7 +56,7 @@ PLACES = {
 """Endings of other names."""
 
 ABBREVIATED = (
-    (r"\b(?:s[:.]?t|st[:.]t|st)\b\.?(?= ?\w)", "sankt "),
+    (r"\b(?:s[:.]t|st[:.]t|st)\b[.:]? ?(?=\w)", "sankt "),
     (r"\bs[:.]ta\b", "sankta "),
     (r"\b(?:g:la|gml\b\.?|gla\b\.)", "gamla "),
     (r"\bn:a\b", "norra "),

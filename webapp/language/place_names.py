@@ -35,7 +35,7 @@ class Asked:
     area: str = ""
 
 
-_AND = r"(?:\s*[/&+×]\s*|\s+(?:och|o|and|med|ja|x|-|–)\s+)"
+_AND = r"(?:\s*[/&+×]\s*|\s+(?:och|o|and|ja|x|-|–)\s+)"
 _CUE = (
     r"(?:(?:in|on|at|i|vid|på|nära)\s+)?(?:the\s+)?"
     r"(?:korsningen|korsning|korsn\.?|vägkorsningen|gatukorsningen|hörnet|hörn|corner|crossing|junction|intersection|risteys)"
@@ -52,6 +52,7 @@ _CROSSING_END = re.compile(
     r"^(?P<a>.+?)\s+(?:i\s+)?(?:korsningen|korsning|hörnet|hörn)\s+(?:av|med|vid)?\s*(?P<b>.+)$", re.IGNORECASE
 )
 _PAIR = re.compile(rf"^(?P<a>.+?){_AND}(?P<b>.+)$", re.IGNORECASE)
+_PAIR_WITH = re.compile(r"^(?P<a>.+?)\s+(?:med|with)\s+(?P<b>.+)$", re.IGNORECASE)
 _DASHED = re.compile(r"^(?P<a>[^-–]+)[-–](?P<b>[^-–]+)$")
 _STRETCH = re.compile(rf"^(?:(?P<a>.+?)[\s,]+)?{_BETWEEN}\s+(?P<b>.+?){_AND}(?P<c>.+)$", re.IGNORECASE)
 _STRETCH_ON = re.compile(
@@ -62,6 +63,8 @@ _BESIDE = re.compile(rf"^(?P<a>.+?)[\s,]+(?:{_NEAR})\s+(?P<b>.+)$", re.IGNORECAS
 _ONLY_BESIDE = re.compile(rf"^(?:precis\s+|just\s+)?(?:{_NEAR}|på|längs|on|along)\s+(?P<b>.+)$", re.IGNORECASE)
 _IN_AREA = re.compile(r"^(?P<head>.*\S)\s+(?:i|in|på)\s+(?P<tail>\S+(?:\s+\S+){0,2})$", re.IGNORECASE)
 MOST_WORDS = 12  # of a text that is split at every space
+MOST_PARTS = 3  # that are taken for district, town and country, after commas
+MOST_READINGS = 24  # more are tried of no text
 
 
 def readings(text: str, areas: Collection[str] = ()) -> tuple[Asked, ...]:
@@ -81,7 +84,7 @@ def readings(text: str, areas: Collection[str] = ()) -> tuple[Asked, ...]:
             found.append(replace(_plain(head), area=area))
     for head, area in _with_area(text, areas):
         found += [replace(one, area=area) for one in _side_by_side(head)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
 def _plain(text: str) -> Asked:
@@ -93,7 +96,7 @@ def _with_area(text: str, areas: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield a text and the district that its end may name, first without any."""
     yield text, ""
     parts = [part.strip() for part in text.split(",")]
-    for i in range(len(parts) - 1, 0, -1):
+    for i in range(len(parts) - 1, max(0, len(parts) - 1 - MOST_PARTS), -1):
         head, tail = ", ".join(parts[:i]), ", ".join(parts[i:])
         if key(head) and key(tail):
             yield head, tail
@@ -111,7 +114,9 @@ def _relations(text: str) -> Iterator[Asked]:
     cued = _CROSSING_CUE.match(text)
     rest = cued["rest"] if cued else ""
     if cued:
-        yield from _pairs(Relation.CROSSING, rest)
+        yield from _pairs(rest)
+        if found := _PAIR_WITH.match(rest):
+            yield _asked(Relation.CROSSING, found["a"], found["b"])
         yield from (replace(one, relation=Relation.CROSSING) for one in _split(rest, everywhere=True))
         return
     for pattern in (_STRETCH_ON, _STRETCH, _FROM_TO):
@@ -122,20 +127,20 @@ def _relations(text: str) -> Iterator[Asked]:
             yield _asked(Relation.CROSSING, found["b"], found["c"])
     if found := _CROSSING_END.match(text):
         yield _asked(Relation.CROSSING, found["a"], found["b"])
-    yield from _pairs(Relation.CROSSING, text)
-    if found := _BESIDE.match(text):
-        yield _asked(Relation.BESIDE, found["a"], found["b"])
+    yield from _pairs(text)
     if found := _ONLY_BESIDE.match(text):
         yield _asked(Relation.BESIDE, "", found["b"])
+    elif found := _BESIDE.match(text):
+        yield _asked(Relation.BESIDE, found["a"], found["b"])
 
 
-def _pairs(relation: Relation, text: str) -> Iterator[Asked]:
+def _pairs(text: str) -> Iterator[Asked]:
     """Yield the two names that a text joins by "och", a slash and the like."""
     if found := _PAIR.match(text):
-        yield _asked(relation, found["a"], found["b"])
+        yield _asked(Relation.CROSSING, found["a"], found["b"])
     found = _DASHED.match(text)
     if found and is_road(found["a"]) and is_road(found["b"]):
-        yield _asked(relation, found["a"], found["b"])
+        yield _asked(Relation.CROSSING, found["a"], found["b"])
 
 
 def _side_by_side(text: str) -> Iterator[Asked]:

@@ -26,12 +26,14 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.language.place_keys import key
-from webapp.storage.places import DOOR, GazetteerName
+from webapp.language.place_keys import RULES, key
+from webapp.storage.places import DOOR, GazetteerName, fact, set_fact
 
 WORDS = "gazetteer_words"
 FIRST_DOOR = 1 << 40
 """Rows of somebody's door are numbered from here, so that the index can leave them out, or read them last."""
+KEYED_BY = "names_keyed_by"
+"""Key of a fact: the rules that the stored keys follow."""
 MOST_TRIGRAMS = 24
 LEAST_SHARED = 0.15  # of the trigrams of two names, for pg_trgm to look closer
 
@@ -78,6 +80,13 @@ def drop(connection: Connection) -> None:
 def is_ours(name: str | None, kind: str, _parents: Any = None) -> bool:
     """Whether a migration should compare a table: those that FTS5 keeps are no tables of the model."""
     return not (kind == "table" and name is not None and name.startswith(WORDS))
+
+
+def keep_keys(session: Session) -> None:
+    """Make every key anew when the rules that they follow are others than when they were stored."""
+    if fact(session, KEYED_BY) != RULES:
+        rekey(session)
+        set_fact(session, KEYED_BY, RULES)
 
 
 def rekey(session: Session) -> bool:

@@ -21,6 +21,7 @@ NEAR_DISTRICT_M = 2_000.0  # a place this near a district's middle may be meant 
 LOOKED_THROUGH = 80  # rows of the index that are compared letter by letter
 BEGUN = 100  # rows that begin as typed, of which the most important are shown
 ENOUGH = 8  # rows of words that begin as typed, for not to look at names with their words joined
+LONGEST = 60  # letters of a name that may have a slip in it
 LEAST_STEM = 5  # letters before an ending that are enough to find a name by
 M_PER_DEGREE = 111_195.0
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb"})
@@ -96,6 +97,8 @@ def slips(session: Session, name: str, house: str = "") -> Sequence[Any]:
     :param house: look among the doors of this number
     """
     asked = spelt(fold(name))
+    if len(asked.letters) > LONGEST:
+        return ()
     ids = alike(session, *_telling(asked), LOOKED_THROUGH, house)
     scored = []
     for row in _placed(session, ids):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold
+from webapp.language.place_keys import MAX_LENGTH
 from webapp.language.place_names import Asked, Relation, key, readings, road_parts, split_house
 from webapp.storage.name_lookup import (
     Candidate,
@@ -37,6 +38,7 @@ def search_places(session: Session, ctx: Context, text: str, limit: int = 8) -> 
     district. Then where streets cross, a stretch, a street beside something. Otherwise the street of a house that
     is not known, beginnings of names, slips of the pen, and of several names those that are known.
     """
+    text = text[:MAX_LENGTH]
     found, elsewhere = _readings(session, ctx, text)
     for asked, where in found:
         if answer := _known(session, ctx, asked, where):
@@ -57,6 +59,7 @@ def complete_places(session: Session, ctx: Context, typed: str, limit: int = 8) 
 
     A district may follow, also one that is only begun. What begins nothing is searched for as if it were finished.
     """
+    typed = typed[:MAX_LENGTH]
     if not key(typed):
         return []
     found = candidates(begun(session, typed), exact=False)
@@ -71,7 +74,7 @@ def complete_places(session: Session, ctx: Context, typed: str, limit: int = 8) 
 
 def known_without_position(session: Session, text: str) -> bool:
     """Whether a text is a name that we know but cannot place: its sender should point at the map."""
-    rows = named(session, text)
+    rows = named(session, text[:MAX_LENGTH])
     return bool(rows) and all(row.lat is None for row in rows)
 
 

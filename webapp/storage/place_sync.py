@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.names import fold, slug_of
 from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
+from webapp.storage.name_index import keep_keys
 from webapp.storage.places import (
     FOLDER,
     MAP_VERSION,
@@ -62,6 +63,7 @@ def sync_base_map(session: Session, records: Sequence[MapRecord], origin: str = 
 
 def sync_names(session: Session, records: Iterable[NameRecord], origin: str = FOLDER) -> bool:
     """Make what the gazetteer has of one origin these names, one row a name or alias; whether that changed any."""
+    keep_keys(session)
     wanted = [row for record in records for row in _spellings(record)]
     columns = [getattr(GazetteerName, name) for name in _NAME_COLUMNS]
     stored = select(*columns).where(GazetteerName.origin == origin).order_by(GazetteerName.id)
