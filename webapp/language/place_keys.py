@@ -78,10 +78,11 @@ _FORMS = {form: ending for table in (ROADS, PLACES) for ending, forms in table.i
 _ENDING = re.compile(f"^(.*?)({'|'.join(sorted(_FORMS, key=len, reverse=True))})s?$")
 _ROAD = re.compile(f"^(.+?)({'|'.join(sorted(ROADS, key=len, reverse=True))})$")
 _HOUSE = re.compile(
-    r"^(?P<name>.*?[^\W\d_].*?)(?:[\s,]+|(?<=\.)|(?<=[^\W\d_]{3}))(?:(?:nr|no|nummer)\b\.?\s*)?"
+    r"^(?P<name>.+?)(?:[\s,]+|(?<=\.)|(?<=[^\W\d_]{3}))(?:(?:nr|no|nummer)\b\.?\s*)?"
     r"(?P<number>\d{1,4}) ?(?P<letter>[a-z]?)(?:\s?[-–/]\s?\d{1,4} ?[a-z]?)?[\s.,;]*$",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
 _APART = {short: ending for ending, short in SHORT_ENDINGS if len(short) < 3}
 MAX_LENGTH = 200
@@ -114,7 +115,7 @@ def split_house(text: str) -> tuple[str, str]:
     """Return a name and its house number: ``Storgatan 12 A`` -> ``("Storgatan", "12a")``."""
     text = " ".join(text[:MAX_LENGTH].split())
     found = _HOUSE.match(text)
-    if found is None:
+    if found is None or not _LETTER.search(found["name"]):
         return text.rstrip(" ,;"), ""
     return found["name"].rstrip(" ,;"), (found["number"].lstrip("0") or "0") + found["letter"].lower()
 
