@@ -158,7 +158,7 @@ SCHEMAS: dict[str, Schema] = {
             "checks": _list(_COUNTED),
         }
     ),
-    "Checks": {"description": "Held checks of a year, each with its verdict"},
+    "Checks": {"description": "Held checks of a year, each with its verdict; residents_say: answers four weeks later"},
     "Pledges": _list(
         _object(
             {

@@ -1,12 +1,15 @@
 """What programs read about the pledges: progress, checks, pledges. A date and never an hour."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.pace import Pace
+from webapp.domain.privacy import PublicOpinions
 from webapp.domain.progress import CheckLine
+from webapp.storage.opinions import opinions_of
 from webapp.storage.progress import PledgeProgress, pledges, progress
 from webapp.web.api.answers import whole_number_argument
 from webapp.web.current import context, database
@@ -53,7 +56,8 @@ def checks_json() -> ResponseReturnValue:
     """Tell of every check of a year that was held, counted or not, in the order of the dates."""
     shown = progress(database(), context(), _asked_year())
     lines = sorted([*shown.checks, *shown.not_counted], key=lambda line: (line.check.held_on, line.check.id))
-    return jsonify([_check(line) for line in lines])
+    say = opinions_of(database(), [line.check.id for line in lines if line.check.site])
+    return jsonify([{**_check(line), "residents_say": _opinions(say.get(line.check.id))} for line in lines])
 
 
 @bp.get("/pledges.json")
@@ -117,6 +121,11 @@ def _check(line: CheckLine) -> dict[str, Any]:
         "limit_kmh": check.limit_kmh,
         "note": check.note,
     }
+
+
+def _opinions(opinions: PublicOpinions | None) -> dict[str, str] | None:
+    """Return what residents say four weeks after a check, in spans; null of fewer than three."""
+    return None if opinions is None else asdict(opinions)
 
 
 def _pledge(shown: PledgeProgress) -> dict[str, Any]:

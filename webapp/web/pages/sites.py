@@ -27,6 +27,7 @@ from webapp.web.forms.support import SupportForm, fresh_form, sent_form, wish_fo
 from webapp.web.session import current_actor, when_form_is_foreign
 from webapp.web.site_lists import listing
 from webapp.web.site_words import history, reason_words, summary, verdict_words
+from webapp.web.words.messages import opinions_after
 
 bp = Blueprint("sites", __name__, url_prefix="/sites")
 bp.record_once(lambda state: when_form_is_foreign(cast(Flask, state.app), "sites.support", _foreign))
@@ -103,6 +104,7 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         history=history(site, checks),
         texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),
+        opinions=opinions_after(database(), checks),
         view=view,
         base=drawn_still(view),
         address=_address(site),

@@ -1,11 +1,15 @@
 """The words of what residents say after a check, of alerts, and of what was typed wrong there."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
-from webapp.domain.privacy import FEW, PublicOpinions
+from webapp.domain.privacy import FEW, PublicCheck, PublicOpinions
+from webapp.storage.opinions import opinions_of
 from webapp.web.faults import FAULTS
 
 OPINION: dict[str, Any] = {
@@ -48,6 +52,13 @@ FAULTS.update(ALERT_FAULTS)
 def opinion_rows(opinions: PublicOpinions) -> list[tuple[Any, str]]:
     """Return each answer with how many gave it, in words that point nobody out."""
     return [(OPINION[code], count_words(getattr(opinions, code))) for code in OPINION]
+
+
+def opinions_after(session: Session, checks: Iterable[PublicCheck]) -> list[tuple[date, list[tuple[Any, str]]]]:
+    """Return, for each check that enough residents told of, its day and its answers."""
+    held = {check.id: check.held_on for check in checks}
+    found = opinions_of(session, held)
+    return [(held[check_id], opinion_rows(found[check_id])) for check_id in held if check_id in found]
 
 
 def count_words(span: str) -> str:
