@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, Response, redirect, request
@@ -42,7 +43,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_alias)
     app.after_request(_vary)
     app.url_defaults(_carry)
-    app.jinja_env.globals.update(language=language, language_links=language_links, link=link)
+    app.jinja_env.globals.update(language=language, language_links=language_links, link=link, direction=direction)
     app.jinja_env.filters.update(
         local_date=local_date, local_datetime=local_datetime, local_month=local_month, number=number, percent=percent
     )
@@ -65,6 +66,11 @@ def language() -> str:
     """Return the language of this request: ``?lang=`` if the place has it, else the browser's, else the first."""
     chosen = request.args.get("lang", "")
     return chosen if chosen in languages(context().place) else preferred()
+
+
+def direction() -> str:
+    """Return which way the language of this request is written: "ltr" or "rtl"."""
+    return str(Locale.parse(language()).text_direction)
 
 
 def language_links() -> list[tuple[str, str, str]]:
