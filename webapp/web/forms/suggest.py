@@ -102,13 +102,16 @@ def with_new_key(form: SuggestForm) -> SuggestForm:
     return form
 
 
-def settle(form: SuggestForm, sent: MultiDict[str, str]) -> Press:
-    """Bring the place in line with what was pressed, and return what the sender wants."""
+def settle(form: SuggestForm, sent: MultiDict[str, str], around: tuple[float, float] | None = None) -> Press:
+    """Bring the place in line with what was pressed, and return what the sender wants.
+
+    :param around: latitude and longitude that the picture was drawn around while nothing was chosen yet
+    """
     voices = sent.getlist("support")
     form.support.data = voices[-1] if voices else ""
     point = _click(sent)
     if point is not None:
-        lon, lat = basemap_view(*(form.position or (None, None))).to_lonlat(*point)
+        lon, lat = basemap_view(*(form.position or around or (None, None))).to_lonlat(*point)
         form.lat.data, form.lon.data, form.found_for.data = f"{lat:.5f}", f"{lon:.5f}", ""
         return Press.CLICK
     words, found_for = (form.place_text.data or "").strip(), form.found_for.data or ""

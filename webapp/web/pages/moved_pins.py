@@ -35,15 +35,14 @@ def hide(response: Response) -> Response:
 @bp.get("/<token>/move")
 def show(token: str) -> ResponseReturnValue:
     """Show where the pin is, and the ways to move it."""
-    lat, lon = where_it_is(database(), token)
-    return _page(token, SuggestForm(data={"lat": f"{lat:.5f}", "lon": f"{lon:.5f}"}), NOWHERE)
+    return _page(token, SuggestForm(), NOWHERE)
 
 
 @bp.post("/<token>/move")
 def send(token: str) -> ResponseReturnValue:
     """Move the pin and go back to the receipt, or show the form again with what was chosen."""
     form = SuggestForm(request.form)
-    press = settle(form, request.form)
+    press = settle(form, request.form, where_it_is(database(), token))
     wish = wish_from(form, cast(str, session.get("reporter", "")))
     try:
         if press is Press.SEND:
@@ -84,7 +83,7 @@ def _page(token: str, form: SuggestForm, place: PlaceFound) -> str:
         receipt=receipt,
         token=token,
         place_found=place,
-        position=form.position,
+        position=form.position or where_it_is(database(), token),
         view=view,
         base=drawn_base(view),
     )
