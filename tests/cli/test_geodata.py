@@ -1,9 +1,10 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.boston import run
-from tests.osm import SMALL
+from tests.osm import SMALL, as_pbf
 
 
 def test_the_counts_are_printed_as_json(app):
@@ -35,6 +36,38 @@ def test_an_unreadable_file_is_one_sentence_and_exit_1(app, tmp_path):
 
     assert result.exit_code == 1
     assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def database_bytes(app):
+    """Return the bytes of the database with all that is in its log."""
+    from webapp.storage.db import db
+
+    db.session.remove()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
+    return Path(app.extensions["lofte_settings"].data_dir, "lofte.sqlite3").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["half.osm", "half.osm.pbf", "empty.osm", "noise.osm.pbf", "folder.osm", "nowhere.osm"]
+)
+def test_a_file_that_cannot_be_read_leaves_the_database_byte_for_byte(app, tmp_path, name):
+    run(app, "geodata", "import-osm", SMALL)
+    path = tmp_path / name
+    whole = SMALL if name.endswith(".osm") else as_pbf(tmp_path)
+    if name.startswith("folder"):
+        path.mkdir()
+    elif not name.startswith("nowhere"):
+        data = {"half": whole.read_bytes(), "empty": b"", "noise": bytes(range(256)) * 9}[name.split(".")[0]]
+        path.write_bytes(data[: len(data) * 2 // 3])
+    before = database_bytes(app)
+
+    result = run(app, "geodata", "import-osm", path, "--json")
+
+    assert database_bytes(app) == before
+    assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.strip().splitlines()) == 1
 
 

@@ -1,3 +1,6 @@
+import bz2
+import gzip
+
 import pytest
 
 from tests.conftest import shared
@@ -71,6 +74,8 @@ def test_xml_and_pbf_are_read_alike(tmp_path):
         ("nothing.osm", b'<osm version="0.6"></osm>'),
         ("half.osm", SMALL.read_bytes()[:3000]),
         ("streets.txt", SMALL.read_bytes()),
+        ("noise.osm.bz2", bytes(range(256)) * 20),
+        ("other.osm.pbf", gzip.compress(SMALL.read_bytes())),
     ],
 )
 def test_a_file_that_is_no_extract_is_refused_in_one_sentence(tmp_path, name, data):
@@ -84,13 +89,32 @@ def test_a_file_that_is_no_extract_is_refused_in_one_sentence(tmp_path, name, da
     assert name in str(refused.value)
 
 
-def test_a_truncated_pbf_is_refused(tmp_path):
-    data = as_pbf(tmp_path).read_bytes()
-    path = tmp_path / "half.osm.pbf"
-    path.write_bytes(data[: len(data) * 2 // 3])
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.35, 0.6, 0.85, 0.999])
+@pytest.mark.parametrize("suffix", [".osm", ".osm.pbf", ".osm.gz"])
+def test_a_truncated_file_is_refused(tmp_path, suffix, share):
+    whole = {".osm": SMALL.read_bytes(), ".osm.gz": gzip.compress(SMALL.read_bytes())}
+    data = whole[suffix] if suffix in whole else as_pbf(tmp_path).read_bytes()
+    path = tmp_path / f"half{suffix}"
+    path.write_bytes(data[: int(len(data) * share)])
 
     with pytest.raises(Refused):
         read_osm(path)
+
+
+@pytest.mark.parametrize(("name", "pack"), [("small.osm.gz", gzip.compress), ("small.osm.bz2", bz2.compress)])
+def test_packed_xml_is_read_as_it_is(tmp_path, name, pack):
+    path = tmp_path / name
+    path.write_bytes(pack(SMALL.read_bytes()))
+
+    assert read_osm(path).counts == read_osm(SMALL).counts
+
+
+def test_what_is_no_file_or_may_not_be_opened_is_refused(tmp_path):
+    (tmp_path / "folder.osm").mkdir()
+
+    for name in ("folder.osm", "nowhere.osm"):
+        with pytest.raises(Refused, match=name):
+            read_osm(tmp_path / name)
 
 
 @pytest.mark.parametrize(
@@ -99,22 +123,37 @@ def test_a_truncated_pbf_is_refused(tmp_path):
         ("50", 50, 50), ("50 km/h", 50, 50), ("30 mph", 48, 48), ("20mph", 32, 32), ("SE:urban", None, 50),
         ("SE:rural", None, 70), ("SE:motorway", None, 110), ("SE:zone:30", None, 30), ("SE:zone30", None, 30),
         ("walk", None, 7), ("none", None, None), ("signals", None, None), ("50;30", None, None), ("", None, None),
-        (None, None, None),
+        (None, None, None), ("variable", None, None), ("FI:urban", None, 50), ("SE:30", None, 30),
+        ("10 knots", None, None), ("30 @ (Mo-Fr 07:00-17:00)", None, None), ("-30", None, None),
     ],
 )  # fmt: skip
 def test_a_limit_is_a_number_or_known_by_its_rule(value, plain, kmh):
     assert (tagged.plain_kmh(value), tagged.limit_kmh(value)) == (plain, kmh)
 
 
-def test_a_limit_may_differ_by_direction():
-    assert tagged.limits_kmh({"maxspeed": "50", "maxspeed:backward": "30"}) == (50, 30)
+@pytest.mark.parametrize(
+    ("tags", "along", "against"),
+    [
+        ({"maxspeed": "50", "maxspeed:backward": "30"}, 50, 30),
+        ({"maxspeed:forward": "40", "maxspeed:backward": "60"}, 40, 60),
+        ({"maxspeed": "50", "maxspeed:conditional": "30 @ (Mo-Fr 07:00-17:00)"}, 50, 50),
+        ({"maxspeed": "none", "source:maxspeed": "SE:rural"}, None, None),
+        ({"source:maxspeed": "SE:urban"}, 50, 50),
+        ({"zone:maxspeed": "SE:30"}, 30, 30),
+        ({"source:maxspeed": "sign"}, None, None),
+    ],
+)
+def test_a_limit_may_differ_by_direction_or_be_known_by_its_rule_alone(tags, along, against):
+    assert tagged.limits_kmh(tags) == (along, against)
+    assert tagged.limits_kmh(tagged.kept_tags(tags)) == (along, against)
 
 
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [
         ({"oneway": "yes"}, 1), ({"oneway": "-1"}, -1), ({"oneway": "no", "highway": "motorway"}, 0),
-        ({"junction": "roundabout"}, 1), ({}, 0),
+        ({"junction": "roundabout"}, 1), ({}, 0), ({"junction": "circular"}, 1), ({"highway": "motorway"}, 1),
+        ({"junction": "roundabout", "oneway": "no"}, 0), ({"oneway": "reversible"}, 0), ({"oneway": "true"}, 1),
     ],
 )  # fmt: skip
 def test_one_way_with_the_way_against_it_or_not_at_all(tags, expected):
@@ -127,6 +166,30 @@ def test_a_track_and_an_unnamed_service_road_are_no_place_for_a_check():
 
     assert all(map(tagged.is_road, roads))
     assert not any(map(tagged.is_road, others))
+
+
+def test_other_names_may_be_lists_and_the_first_name_is_not_among_them():
+    tags = {
+        "name": "Storgatan",
+        "alt_name": "Stora gatan; Storgatan",
+        "name:fi": "Suurkatu",
+        "old_name": "Landsvägen;Kungsvägen",
+    }
+
+    assert tagged.other_names(tags) == ("Stora gatan", "Suurkatu", "Landsvägen", "Kungsvägen")
+
+
+@pytest.mark.parametrize(
+    ("tags", "owner"),
+    [
+        ({"operator": "Trafikverket"}, "Trafikverket"),
+        ({"operator": "Trafikverket", "maintenance": "Testviks kommun"}, "Testviks kommun"),
+        ({"ownership": "private"}, "private"),
+        ({}, None),
+    ],
+)
+def test_who_keeps_a_road_is_who_maintains_it_before_who_owns_it(tags, owner):
+    assert tagged.owner(tags) == owner
 
 
 def test_several_house_numbers_are_several_addresses():

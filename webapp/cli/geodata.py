@@ -12,7 +12,7 @@ from webapp.cli.current import calm, context, database, need_tables
 from webapp.domain.roles import OPERATOR
 
 geodata = AppGroup("geodata", help="Streets, names and districts from open data.")
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)  # what cannot be read is refused in a sentence, as is what cannot be understood
 
 
 def register(app: Flask) -> None:

@@ -25,6 +25,8 @@ def read_area_file(
     :param bbox: west, south, east, north of the place, which tells whether a guess is right
     :raises Refused: the file, a field or a value cannot be used; the message names it
     """
+    if not path.is_file():
+        raise Refused(f"{path.name} is no file that can be read; nothing was stored.")
     names, populations, shapes, stated = _read(path, name_field, population_field)
     shapes = _in_degrees(path, shapes, stated, crs, bbox)
     parts: dict[str, list[Geometry]] = {}

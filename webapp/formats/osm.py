@@ -116,6 +116,8 @@ def read_osm(path: Path, bbox: Bbox | None = None) -> OsmFile:
     """
     if not path.name.lower().endswith(SUFFIXES):
         raise Refused(f"{path.name} is neither .osm nor .osm.pbf; nothing was stored.")
+    if not path.is_file():
+        raise Refused(f"{path.name} is no file that can be read; nothing was stored.")
     try:
         return _read(path, bbox)
     except (RuntimeError, ValueError, OSError) as error:

@@ -26,7 +26,14 @@ NAMED_KMH = {
 _PLAIN = re.compile(r"(\d{1,3})(?:\s*(km/h|kmh|kph|mph))?\Z")
 _ZONE = re.compile(r"[a-z]{2}:(?:zone:?)?(\d{1,3})\Z")
 
-ALTERNATIVE = ("alt_name", "name:sv", "name:fi", "old_name", "official_name", "short_name", "loc_name", "name:en")
+BY_RULE = ("maxspeed:type", "source:maxspeed", "zone:maxspeed")
+"""Where the rule behind a limit is tagged; it stands for the limit where no ``maxspeed`` does."""
+
+ALTERNATIVE = (
+    "alt_name", "name:sv", "name:fi", "old_name", "official_name", "short_name", "loc_name", "name:en",
+    "name:se", "name:sma", "name:smj", "name:fit",
+)  # fmt: skip
+"""Other names of a thing, of a street that is signed in Sami or Meänkieli too; each may be a list."""
 OWNER = ("maintenance", "operator", "owner", "ownership")
 
 KINDS = {
@@ -78,7 +85,7 @@ KEYS = ("highway", "railway", *dict.fromkeys(key for key, _ in (*KINDS, *LAYERS)
 _KEPT = frozenset(
     {
         "name", "ref", "maxspeed", "maxspeed:forward", "maxspeed:backward", "oneway", "junction", "tunnel", "bridge",
-        "addr:street", "addr:place", "service", "area", "type", *KEYS, *ALTERNATIVE, *OWNER,
+        "addr:street", "addr:place", "service", "area", "type", *KEYS, *ALTERNATIVE, *OWNER, *BY_RULE,
     }
 )  # fmt: skip
 
@@ -116,8 +123,10 @@ def limit_kmh(value: str | None) -> int | None:
 
 
 def limits_kmh(tags: Tags) -> tuple[int | None, int | None]:
-    """Return the limit along the way and against it."""
+    """Return the limit along the way and against it. What holds at times only, or for some vehicles, is left out."""
     both = limit_kmh(tags.get("maxspeed"))
+    if "maxspeed" not in tags:
+        both = next((kmh for key in BY_RULE if (kmh := limit_kmh(tags.get(key))) is not None), None)
     forward, back = limit_kmh(tags.get("maxspeed:forward")), limit_kmh(tags.get("maxspeed:backward"))
     return (both if forward is None else forward), (both if back is None else back)
 
