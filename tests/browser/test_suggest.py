@@ -32,7 +32,7 @@ def test_a_moved_map_says_the_name_of_the_place(open_page):
 
     page.keyboard.press("ArrowUp")
 
-    expect(page.locator("[data-map-status]")).to_contain_text("near Björkskolan")
+    expect(page.locator("[data-map-status]")).to_contain_text("Nära Björkskolan, Västra")
     assert float(page.locator("input[name=lat]").input_value()) > 60.0
 
 
