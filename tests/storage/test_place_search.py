@@ -152,6 +152,15 @@ def test_a_slip_in_the_street_keeps_the_house_number(session, names):
     assert names("Nygrådsgatan 2") == []
 
 
+def test_a_stop_with_a_number_is_no_house_with_another(session, names, typed):
+    add(session, "Kvarnstigen 18", kind="stop")
+
+    assert names("Kvarnstigen 18") == [("Kvarnstigen 18", "Västra", True)]
+    assert names("Kvarnsitgen 18") == [("Kvarnstigen 18", "Västra", False)]
+    assert names("Kvarnstigen 1") == names("Kvarnsitgen 1") == names("Kvarnsitgen 12") == names("Kvarnsitgen") == []
+    assert typed("Kvarnstigen 1") == typed("Kvarnstigen 12") == []
+
+
 def test_the_name_of_now_comes_before_the_same_name_of_old(session, names):
     session.add(
         GazetteerName(name="Parkgatan", spelling="Kyrkgatan", folded="kyrkgatan", kind="street", lat=60.0, lon=15.1)

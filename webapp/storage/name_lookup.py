@@ -91,17 +91,21 @@ def begun(session: Session, typed: str) -> Sequence[Any]:
     return sorted(rows, key=lambda r: (not r.folded.startswith(folded), rank(r.kind), len(r.folded), r.id))
 
 
-def slips(session: Session, name: str, house: str = "") -> Sequence[Any]:
+def slips(session: Session, name: str, house: str = "", doors: bool = False) -> Sequence[Any]:
     """Return the placed rows whose name is a slip away from a name, the nearest first.
 
-    :param house: look among the doors of this number
+    :param house: the number that was typed after the name; no row has another
+    :param doors: look among the doors of that number, rather than among names of places
     """
+    wanted = house_numbers(fold(f"{name} {house}"))
     asked = spelt(fold(name))
     if len(asked.letters) > LONGEST:
         return ()
-    ids = alike(session, *_telling(asked), LOOKED_THROUGH, house)
+    ids = alike(session, *_telling(asked), LOOKED_THROUGH, house if doors else "")
     scored = []
     for row in _placed(session, ids):
+        if house_numbers(row.folded) not in ((), wanted):
+            continue
         score = closeness(asked, spelt(row.folded, row.key))
         if score is not None:
             scored.append((-score, rank(row.kind), row.id, row))

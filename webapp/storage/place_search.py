@@ -120,9 +120,11 @@ def _house(session: Session, asked: Asked, where: Surroundings) -> list[Candidat
     street = candidates(within(named(session, asked.name), where), exact=False)
     if street:
         return street
-    streets = within(slips(session, asked.name), where)
+    streets = within(slips(session, asked.name, asked.house), where)
     houses = [row for name in _names(streets) for row in named(session, f"{name} {asked.house}")]
-    return candidates(within(houses, where) or streets or slips(session, asked.name, asked.house), exact=False)
+    return candidates(
+        within(houses, where) or streets or slips(session, asked.name, asked.house, doors=True), exact=False
+    )
 
 
 def _names(rows: Iterable[Any]) -> list[str]:
