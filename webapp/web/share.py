@@ -92,7 +92,8 @@ def png(svg: str) -> Response:
     response.headers["Cache-Control"] = "public, max-age=600"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is there to be shown elsewhere
     response.set_etag(key[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _limit() -> None:

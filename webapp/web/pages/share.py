@@ -6,14 +6,14 @@ from flask import Blueprint, Response, abort, render_template
 
 from webapp.domain.calendar import local_year
 from webapp.domain.privacy import PublicSite
-from webapp.formats.svg_map import METRES_A_DEGREE, WIDTH, View
+from webapp.formats.svg_map import View
 from webapp.formats.svg_text import fit
 from webapp.storage.campaigns import find_campaign
 from webapp.storage.progress import progress
 from webapp.storage.public import SiteFilter, find_published, published_sites
 from webapp.storage.resolving import resolve_site
 from webapp.web.api.answers import base_url
-from webapp.web.basemap import drawn_base, place_view
+from webapp.web.basemap import drawn_base, place_view, view_around
 from webapp.web.current import context, database
 from webapp.web.language import language
 from webapp.web.share import png
@@ -43,7 +43,7 @@ def home() -> Response:
 def site(site_id: str) -> Response:
     """Draw one published site: its name, how many residents, how far it has come."""
     found = _find(site_id)
-    view = View.centred(found.lon, found.lat, METRES_A_DEGREE * WIDTH / SITE_GROUND_M)
+    view = view_around(found.lon, found.lat, SITE_GROUND_M)
     headline = fit(found.name, TEXT_WIDTH, 3, (72.0, 60.0, 50.0, 42.0))
     facts = [residents_words(found.residents), progress_words(found), worst_words(found)]
     lines = [fit(fact, TEXT_WIDTH, 1, (36.0, 32.0, 28.0)) for fact in facts if fact]
