@@ -300,3 +300,29 @@ def test_words_typed_after_a_point_was_found_mean_another_place(client, session,
 
     found = session.scalars(select(Alert)).all()
     assert answer.status_code == 422 or [a.lat for a in found] != [60.01]
+
+
+# The receipt
+
+
+def test_a_receipt_says_whether_the_address_is_confirmed_and_sends_the_mail_again(client, session, context, post_mail):
+    token = ask_by_mail(session, context, "anna@exempel.se", language="en")
+    first = post_mail()
+    page = f"/suggestions/{token}"
+    assert "Until then we send nothing else" in client.get(f"{page}?lang=en").text
+
+    again = send(client, f"{page}/confirm?lang=en", page=page)
+    assert "Look in your mail" in client.get(again.location).text
+    second = post_mail()
+    assert link_in(second[0], "/mail/confirm/") == link_in(first[0], "/mail/confirm/")
+    assert second[0]["Message-ID"] != first[0]["Message-ID"]
+
+    send(client, link_in(first[0], "/mail/confirm/"))
+    assert "We write to a…@exempel.se" in client.get(f"{page}?lang=en").text
+
+
+def test_a_receipt_asks_four_weeks_after_a_check(client, anna, asked):
+    page = client.get(f"/suggestions/{anna}?lang=en").text
+
+    assert "How is it after the check?" in page
+    assert page.count('name="answer"') == 4

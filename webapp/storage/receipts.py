@@ -64,6 +64,7 @@ class ReceiptView:
     text_state: str  # waiting, shown or hidden
     public_text: str | None  # what everyone reads of it
     text_reason: str | None  # code: why it is not shown
+    email_confirmed: bool = False  # news may go there
 
     @property
     def counted(self) -> ReceiptCheck | None:
@@ -95,6 +96,7 @@ def read_receipt(session: Session, ctx: Context, suggestion: Suggestion) -> Rece
         text_state=suggestion.text_state,
         public_text=review.public_text if review is not None else None,
         text_reason=review.reason if review is not None else None,
+        email_confirmed=suggestion.email is not None and suggestion.email_confirmed_at is not None,
     )
 
 

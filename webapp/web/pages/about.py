@@ -22,7 +22,18 @@ PROGRAM_ASSESSED_ON = date(2026, 11, 22)
 DIGG_COMPLAINT = "https://www.digg.se/tdosanmalan"
 IMY = "https://www.imy.se"
 
-KEPT_OUT = ("/suggestions/", "/login", "/logout", "/police/", "/planner/", "/communicator/", "/moderation/", "/admin/")
+KEPT_OUT = (
+    "/suggestions/",
+    "/mail/",
+    "/alerts/",
+    "/login",
+    "/logout",
+    "/police/",
+    "/planner/",
+    "/communicator/",
+    "/moderation/",
+    "/admin/",
+)
 
 SECURITY_TXT_DAYS = 300
 

@@ -11,6 +11,7 @@ from webapp.domain.suggestions import State
 from webapp.formats.qr import qr_code
 from webapp.language.public_words import find_all
 from webapp.storage.receipts import ReceiptView
+from webapp.usecases.messages import questions_for
 from webapp.usecases.receipts import edit as change
 from webapp.usecases.receipts import take_away
 from webapp.usecases.suggestions import erase, find_receipt, follow, withdraw
@@ -19,12 +20,13 @@ from webapp.web.forms.receipts import EditForm, FollowForm, as_it_is, changes_fr
 from webapp.web.forms.suggest import causes_by_kind, days, show_faults, week
 from webapp.web.language import language
 from webapp.web.session import when_form_is_foreign
+from webapp.web.words.messages import OPINION
 from webapp.web.words.suggestions import when_sentence
 
 bp = Blueprint("receipts", __name__, url_prefix="/suggestions")
 
 CONFIRM = ("withdraw", "erase")
-DONE = ("edited", "moved", "following", "stopped", "withdrawn")
+DONE = ("edited", "moved", "following", "stopped", "withdrawn", "asked", "told")
 
 
 @bp.record_once
@@ -132,6 +134,8 @@ def _page(token: str, receipt: ReceiptView, text_form: EditForm, follow_form: Fo
         text_form=text_form,
         follow_form=follow_form,
         done=done if done in DONE else None,
+        questions=questions_for(database(), context(), token),
+        opinions=OPINION,
     )
 
 
