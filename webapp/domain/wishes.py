@@ -34,7 +34,6 @@ class SuggestionWish:
     saw_site: bool = False
     campaign: str = ""  # the short name of the question that the form carried
     language: str = ""  # that the form is read in
-    language: str = ""  # that the form is read in
     road: str = ""  # answers "which of the two streets?", or NOT_SURE
 
 
