@@ -38,7 +38,6 @@ def own_data(session: Session, ctx: Context, suggestion: Suggestion) -> Json:
     told.update({name: getattr(suggestion, name).split() for name in LISTS})
     told["site"] = site.id if site is not None else None
     return {
-        "made_at": _plain(ctx.now()),
         "suggestion": told,
         "earlier_places": [_columns(session, before) for before in movements_of(session, suggestion.id)],
         "messages": _messages(session, suggestion),

@@ -10,5 +10,6 @@ bp = Blueprint("offline", __name__)
 def worker() -> ResponseReturnValue:
     """Give the service worker from the root, so that it may stand beside the form; it registers for no more."""
     answer = current_app.send_static_file("js/sw.js")
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "no-cache"  # another form needs another worker at once
+    answer.headers.pop("Expires", None)
     return answer
