@@ -142,7 +142,7 @@ def surroundings(session: Session, ctx: Context, text: str) -> Surroundings | No
 
 
 def _surroundings(session: Session, ctx: Context, text: str) -> Surroundings | None:
-    words = [word for word in text.split() if not word.isdigit()]  # "141 45 Huddinge"
+    words = [word for word in text.split() if not word.isdigit()]  # the digits of a post code
     said = key(" ".join(words))
     if not said or said in _of_everything(ctx):
         return Surroundings()
