@@ -1,5 +1,6 @@
 """Who is told of what, once; who counts as one; and what is never sent."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -287,6 +288,29 @@ def test_after_a_merge_everyone_of_both_sites_is_told(session, context, clock, b
     hold(session, context, clock, absorbed)
 
     assert receivers(send()) == ["anna@exempel.se", "bo@exempel.se"]
+
+
+def test_a_check_that_the_place_holds_back_is_told_no_sooner(session, context, clock, anna, box):
+    ctx = replace(context, place=replace(context.place, check_delay_hours=48))
+    clock.move(hours=1)
+    hold(session, ctx, clock, site_of(session, anna).id)
+    ended_at = clock()
+    clock.at = ended_at + timedelta(hours=47, minutes=59)
+    assert send_mail(session, ctx, box).sent == 0
+
+    clock.at = ended_at + timedelta(hours=48)
+
+    assert send_mail(session, ctx, box).sent == 1
+
+
+def test_a_longer_delay_set_afterwards_holds_back_what_waits(session, context, clock, anna, box):
+    ctx = replace(context, place=replace(context.place, check_delay_hours=24))
+    clock.move(hours=1)
+    hold(session, context, clock, site_of(session, anna).id)
+
+    assert send_mail(session, ctx, box).sent == 0
+    clock.move(hours=24)
+    assert send_mail(session, ctx, box).sent == 1
 
 
 def test_a_failed_recording_leaves_no_message(session, context, clock, anna, monkeypatch):

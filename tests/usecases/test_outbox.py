@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +24,7 @@ from webapp.storage.outbox import Message
 from webapp.usecases.checks import close_site
 from webapp.usecases.outbox import Worker, list_outbox, send_due
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FLASK = [sys.executable, "-m", "flask", "--app", "app"]
 
 
 @pytest.fixture
@@ -49,6 +48,18 @@ def states(session):
 def of(session, name):
     session.expire_all()
     return next(m for m in session.scalars(select(Message)) if (m.address or "").startswith(name))
+
+
+def environment(data_dir, box):
+    """Return the settings of a process of its own on the same data."""
+    return {
+        **os.environ,
+        "LOFTE_DATA_DIR": str(data_dir),
+        "LOFTE_PLACE": str(ROOT / "tests" / "data" / "testvik"),
+        "LOFTE_SECRET_KEY": "a secret for tests only, never anywhere else",
+        "LOFTE_BASE_URL": BASE,
+        "LOFTE_MAIL_URL": f"smtp://127.0.0.1:{box.port}?from=loftet@kommunen.example",
+    }
 
 
 # A server that does not do as it should
@@ -236,15 +247,7 @@ def test_killed_between_sending_and_marking_it_goes_again(app, data_dir, session
     ask_by_mail(session, app.extensions["lofte_context"], "anna@exempel.se", language="en")
     session.rollback()
     box.hold = threading.Event()
-    env = {
-        **os.environ,
-        "LOFTE_DATA_DIR": str(data_dir),
-        "LOFTE_PLACE": str(ROOT / "tests" / "data" / "testvik"),
-        "LOFTE_SECRET_KEY": "a secret for tests only, never anywhere else",
-        "LOFTE_BASE_URL": BASE,
-        "LOFTE_MAIL_URL": f"smtp://127.0.0.1:{box.port}?from=loftet@kommunen.example",
-    }
-    command = [sys.executable, "-m", "flask", "--app", "app", "outbox", "send"]
+    env, command = environment(data_dir, box), [*FLASK, "outbox", "send"]
     worker = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert box.took_one.wait(60)
     worker.send_signal(signal.SIGKILL)
@@ -258,6 +261,19 @@ def test_killed_between_sending_and_marking_it_goes_again(app, data_dir, session
     assert states(session) == ["sent"]
     assert len(box.taken) == 2
     assert len({m["Message-ID"] for m in box.taken}) == 1
+
+
+def test_a_worker_that_is_told_to_end_does_so_between_two_messages(data_dir, session, context, box):
+    ask_by_mail(session, context, "anna@exempel.se", language="en")
+    session.rollback()
+    box.hold = threading.Event()
+    worker = subprocess.Popen([*FLASK, "worker"], cwd=ROOT, env=environment(data_dir, box), stderr=subprocess.DEVNULL)
+    assert box.took_one.wait(60)
+    worker.send_signal(signal.SIGTERM)
+    box.hold.set()
+
+    assert worker.wait(30) == 0
+    assert states(session) == ["sent"]
 
 
 # By night

@@ -26,6 +26,11 @@ log = logging.getLogger(__name__)
 
 TIMEOUT_S = 15.0
 STARTTLS = ("auto", "required", "never")
+NAMES: dict[type[Exception], str] = {
+    ConnectionRefusedError: "nobody_there",
+    TimeoutError: "timeout",
+    smtplib.SMTPServerDisconnected: "hung_up",
+}
 SUBMISSION_PORT = {"smtp": 25, "smtps": 465}
 
 
@@ -261,5 +266,4 @@ def _name(error: Exception) -> str:
     """Return the kind of an error in one word; its own text may repeat what was sent."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"server_{error.smtp_code}"
-    names = {ConnectionRefusedError: "nobody_there", TimeoutError: "timeout", smtplib.SMTPServerDisconnected: "hung_up"}
-    return names.get(type(error), type(error).__name__.lower())
+    return NAMES.get(type(error), type(error).__name__.lower())
