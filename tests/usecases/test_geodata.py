@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.conftest import DATA, app_settings, shared
 from tests.osm import SMALL, as_pbf, changed, everything
@@ -15,6 +15,7 @@ from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
 from webapp.storage import grouping
 from webapp.storage.checks import CheckVerdict
 from webapp.storage.db import db, transaction
+from webapp.storage.district_history import DistrictMove
 from webapp.storage.place_search import search_places
 from webapp.storage.places import Area, BaseMapFeature, attribution
 from webapp.storage.roads import Junction, Road
@@ -511,6 +512,42 @@ def test_borders_that_move_stamp_everything_anew_and_count_the_same(
     assert report.moved == 3
     assert row.area_id == new
     assert session.scalar(select(CheckVerdict.area_id)) == new
+    assert verify_sites(session, context, OPERATOR) == []
+
+
+def test_moved_borders_leave_a_trace_of_where_everything_lay(
+    session, context, clock, checked, redraw, areas_file, tmp_path
+):
+    path = areas_file((15.0, 15.12, {"namn": "Västra"}), (15.12, 15.2, {"namn": "Nya"}))
+    redraw(path, None)
+    moves = session.execute(
+        select(DistrictMove.suggestion_id, DistrictMove.site_id, DistrictMove.before, DistrictMove.after)
+    ).all()
+    clock.move(hours=1)
+    redraw(path, None)
+    again = session.scalar(select(func.count()).select_from(DistrictMove))
+    redraw(areas_file((15.0, 15.12, {"namn": "Västra"}), name="one.geojson"), None)
+    last = session.scalars(select(DistrictMove.after).order_by(DistrictMove.id.desc()).limit(again)).all()
+
+    assert sorted(moves, key=str) == sorted(
+        [(1, None, "Östra", "Nya"), (2, None, "Östra", "Nya"), (None, checked.site_id, "Östra", "Nya")], key=str
+    )
+    assert again == 3
+    assert last == [None] * 3
+
+
+def test_every_stub_and_every_suggestion_lies_where_the_borders_say(session, context, suggest, redraw, areas_file):
+    """Also what is erased, what is withdrawn, and what no site holds."""
+    numbers = [suggest(ON_STORGATAN), suggest(ON_BACKVAGEN), suggest((15.05, 60.0))]
+    with transaction(session):
+        one = suggestion(session, numbers[1])
+        one.state, one.erased_at, one.lat, one.lon = "erased", context.now(), None, None
+        grouping.remove_suggestion(session, context, one)
+    redraw(areas_file((15.0, 15.06, {"namn": "Västra"}), (15.06, 15.2, {"namn": "Nya"})), None)
+    called = {area.id: area.name for area in session.scalars(select(Area))}
+
+    assert [called.get(suggestion(session, n).area_id) for n in numbers] == ["Nya", "Nya", "Västra"]
+    assert {called.get(site.area_id) for site in session.scalars(select(Site))} == {"Västra", "Nya"}
     assert verify_sites(session, context, OPERATOR) == []
 
 

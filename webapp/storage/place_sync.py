@@ -100,9 +100,8 @@ def mark_version(session: Session) -> bool:
     return changed
 
 
-def reassign_areas(session: Session) -> int:
-    """Give every suggestion and site the district that holds it now; how many moved."""
-    moved = 0
+def reassign_areas(session: Session) -> None:
+    """Give every suggestion and site the district that holds it now."""
     suggestions = session.execute(
         select(Suggestion.id, Suggestion.lon, Suggestion.lat, Suggestion.area_id).where(Suggestion.lon.is_not(None))
     ).all()
@@ -111,10 +110,8 @@ def reassign_areas(session: Session) -> int:
         if rows:
             now = areas_at(session, [r.lon for r in rows], [r.lat for r in rows])
             changes = [{"id": r.id, "area_id": a} for r, a in zip(rows, now, strict=True) if r.area_id != a]
-            moved += len(changes)
             if changes:
                 session.execute(update(table), changes)
-    return moved
 
 
 def count_suggestions(session: Session) -> int:

@@ -42,8 +42,8 @@ def resnap(session: Session, ctx: Context, change: RoadChange, names: dict[int, 
     return moved
 
 
-def restamp_stubs(session: Session, ctx: Context) -> int:
-    """Give every erased stub the district that its square lies in now; how many moved."""
+def restamp_stubs(session: Session, ctx: Context) -> None:
+    """Give every erased stub the district that its square lies in now."""
     from webapp.analysis.projection import to_degrees
 
     rows = session.execute(
@@ -52,13 +52,12 @@ def restamp_stubs(session: Session, ctx: Context) -> int:
         )
     ).all()
     if not rows:
-        return 0
+        return
     lons, lats = to_degrees(ctx.place.crs, [r.easting for r in rows], [r.northing for r in rows])
     now = areas_at(session, lons.tolist(), lats.tolist())
     changes = [{"id": r.id, "area_id": a} for r, a in zip(rows, now, strict=True) if r.area_id != a]
     if changes:
         session.execute(update(Suggestion), changes)
-    return len(changes)
 
 
 def _resnap_loose(session: Session, network: Network, change: RoadChange, names: dict[int, str]) -> int:

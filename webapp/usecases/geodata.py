@@ -19,6 +19,7 @@ from webapp.storage.audit import log
 from webapp.storage.base_map import cut_base_map
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
+from webapp.storage.district_history import read_stamps
 from webapp.storage.grouping import rebuild
 from webapp.storage.imported_names import sync_imported_names
 from webapp.storage.place_sync import sync_areas, sync_base_map
@@ -115,8 +116,9 @@ def import_areas(
     records = read_area_file(path, name_field, population_field, ctx.place.crs, ctx.place.bbox)
     with transaction(session):
         _need_place(session, ctx)
+        before = read_stamps(session)
         changed = sync_areas(session, records)
-        moved = restamp(session, ctx)
+        moved = restamp(session, ctx, before)
         cut_base_map(session, ctx, changed)
         if fact(session, AREAS_FROM) is None or changed:
             set_fact(session, AREAS_FROM, path.name)

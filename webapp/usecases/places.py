@@ -14,6 +14,7 @@ from webapp.storage import place_sync as sync
 from webapp.storage.base_map import cut_base_map
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
+from webapp.storage.district_history import read_stamps
 from webapp.storage.places import AREAS_FROM, PLACE, fact, set_fact
 from webapp.storage.pledges import read_agreements, replace_pledges
 from webapp.storage.restamping import restamp
@@ -43,6 +44,7 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
     agreements = _read_pledges(folder)
     with transaction(session):
         _refuse_another_place(session, place.slug)
+        before = read_stamps(session)
         # Imported districts stand until others are imported.
         areas_changed = fact(session, AREAS_FROM) is None and sync.sync_areas(session, files.areas)
         map_changed = sync.sync_base_map(session, (*files.boundary, *files.base_map))
@@ -51,7 +53,7 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
         if new_rules:
             replace_pledges(session, agreements)
         set_fact(session, PLACE, place.slug)
-        moved = restamp(session, ctx, names_changed)
+        moved = restamp(session, ctx, before, names_changed)
         cut_base_map(session, ctx, areas_changed or map_changed)
         if new_rules:
             session.flush()
