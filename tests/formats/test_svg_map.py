@@ -113,6 +113,15 @@ def test_of_names_that_touch_the_first_is_written_and_smaller_letters_leave_room
     assert [(n.text, n.tier) for n in names] == [("Kungens kurva", 0), ("Vårby", 2)]
 
 
+def test_no_name_touches_the_mark_of_the_one_place_that_a_picture_shows():
+    under, beside = Label("Karlavägen", "place", 0, 470, 400), Label("Torget", "place", 0, 700, 400)
+
+    free, marked = (place_names(Matrix(), [under, beside], (31.0,), marked) for marked in (False, True))
+
+    assert [name.text for name in free] == ["Karlavägen", "Torget"]
+    assert [name.text for name in marked] == ["Torget"]
+
+
 def test_a_street_is_named_where_it_is_long_enough_and_not_twice_beside_itself():
     labels = [
         Label("Ringvägen", "street", 40, 300, 300, 0, 200),

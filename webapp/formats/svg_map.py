@@ -109,6 +109,10 @@ class Name:
         return f"{cos(turn):.3f} {sin(turn):.3f} {-sin(turn):.3f} {cos(turn):.3f}"
 
 
+MARK, MARK_SIZE = Name("", WIDTH / 2, HEIGHT / 2, outside=False), 40.0
+"""What stands in the middle of a picture of one place, and half its width."""
+
+
 @dataclass(frozen=True)
 class Scale:
     """The scale bar: its length on the ground and in the picture."""
@@ -152,10 +156,11 @@ class BaseMap:
         return self.matrix.d
 
 
-def draw(view: View, found: Drawing, bbox: Bbox, fonts: Sequence[float] = FONT_UNITS) -> BaseMap:
+def draw(view: View, found: Drawing, bbox: Bbox, fonts: Sequence[float] = FONT_UNITS, marked: bool = False) -> BaseMap:
     """Return the base map of a view; without anything drawn yet the place's box of degrees is the land.
 
     :param fonts: how large letters may be drawn, the largest first
+    :param marked: a mark will stand in the middle, and no name may touch it
     """
     lon_step, lat_step = found.frame.step(found.level)
     x, y = view.to_xy(found.frame.west, found.frame.north)
@@ -166,7 +171,7 @@ def draw(view: View, found: Drawing, bbox: Bbox, fonts: Sequence[float] = FONT_U
         matrix=matrix,
         soft=2 * SOFT_EDGE_M / grain_m(found.level),
         widths={layer: road_width(layer, 1 / view.units(1)) for layer in ROADS},
-        names=place_names(matrix, found.labels, fonts),
+        names=place_names(matrix, found.labels, fonts, marked),
         scale=_scale(view),
     )
 
@@ -177,9 +182,13 @@ def road_width(layer: str, pixel_m: float) -> float:
     return round(max(wide_m / pixel_m, least), 2)
 
 
-def place_names(matrix: Matrix, labels: Iterable[Label], fonts: Sequence[float]) -> tuple[Name, ...]:
+def place_names(
+    matrix: Matrix, labels: Iterable[Label], fonts: Sequence[float], marked: bool = False
+) -> tuple[Name, ...]:
     """Return the names that touch no other one, the first ones first; smaller letters leave room for more."""
     placed: list[tuple[Name, float, float]] = []  # with half the width and height a unit of font
+    if marked:
+        placed.append((MARK, MARK_SIZE / fonts[-1], MARK_SIZE / fonts[-1]))
     for label in labels:
         name = _name(matrix, label)
         wide, high = _half_size(label)
@@ -189,7 +198,7 @@ def place_names(matrix: Matrix, labels: Iterable[Label], fonts: Sequence[float])
             if _fits(name, wide, high, label.room * matrix.d, font, placed):
                 placed.append((replace(name, tier=tier), wide, high))
                 break
-    return tuple(name for name, _, _ in placed)
+    return tuple(name for name, _, _ in placed if name is not MARK)
 
 
 def _name(matrix: Matrix, label: Label) -> Name:

@@ -49,22 +49,24 @@ def map_made() -> MapCut:
 
 def drawn_still(view: View) -> BaseMap:
     """Return the base map of the middle half of a view, for the small map of a site."""
-    return drawn_base(view, box=view.strip(0.25 * HEIGHT, 0.75 * HEIGHT))
+    return _drawn(view, view.strip(0.25 * HEIGHT, 0.75 * HEIGHT), INLINE_BYTES, FONT_UNITS, marked=True)
 
 
-def drawn_base(
-    view: View, most_bytes: int = INLINE_BYTES, fonts: tuple[float, ...] = FONT_UNITS, box: Bbox | None = None
-) -> BaseMap:
-    """Return the base map of a view, or of a box in it, kept until another one is cut."""
+def drawn_base(view: View, most_bytes: int = INLINE_BYTES, fonts: tuple[float, ...] = FONT_UNITS) -> BaseMap:
+    """Return the base map of a view."""
+    return _drawn(view, view.bbox, most_bytes, fonts)
+
+
+def _drawn(view: View, box: Bbox, most_bytes: int, fonts: tuple[float, ...], marked: bool = False) -> BaseMap:
+    """Return the base map of a box in a view, kept until another one is cut."""
     made = map_made()
     kept: dict[object, BaseMap] = current_app.extensions.setdefault("lofte_base_maps", {})
-    key = (made.version, view, most_bytes, fonts, box)
+    key = (made.version, view, box, most_bytes, fonts)
     if not made.version or key not in kept:
         while len(kept) >= KEPT:
             kept.pop(next(iter(kept)), None)
-        kept[key] = draw(
-            view, drawing(made, box or view.bbox, 1 / view.units(1), most_bytes), context().place.bbox, fonts
-        )
+        found = drawing(made, box, 1 / view.units(1), most_bytes)
+        kept[key] = draw(view, found, context().place.bbox, fonts, marked)
     return kept[key]
 
 
