@@ -375,3 +375,26 @@ def test_the_queue_is_read_from_its_index(session, context, site, token):
     for sql, parameters in [a for a in asked if "text_state" in a[0]]:
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).all()
         assert "ix_suggestion_to_read" in str(plan), plan
+
+
+def test_a_hidden_answer_stays_hidden_where_checks_are_told_of_late(session, context, clock, answered):
+    """The status as it was before a check that is held back is told with the same words left out."""
+    from dataclasses import replace
+
+    late = replace(context, place=replace(context.place, check_delay_hours=48))
+    report(session, context, "reply", answered, "person", "")
+    answer_report(session, context, MODERATOR, only_report(session).id, ReportState.HIDDEN)
+    clock.move(hours=3)
+    hold(session, context, clock, answered)
+
+    told = find_published(session, late, answered)
+
+    assert (told.status, told.reply) == ("declined", None)
+
+
+def test_the_senders_own_file_holds_what_was_decided(session, context, token):
+    from webapp.storage.own_data import own_data
+
+    do(session, context, token, Step.EDITED, MASKED)
+
+    assert own_data(session, context, suggestion_of(session, token))["decision"]["shown"] == MASKED

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
+from webapp.domain.moderation import Reported
 from webapp.domain.privacy import PublicSite
 from webapp.domain.sites import STATUS_AFTER, SiteEvent, SiteStatus
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.sites import Site, SiteEventRow
+from webapp.storage.text_reports import is_hidden
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,11 @@ def _without(session: Session, ctx: Context, site_id: str, recorded_at: list[dat
         return None
     status, at, data = _answer_before(session, site_id, min(recorded_at))
     answered = status in {SiteStatus.CLOSED, SiteStatus.DECLINED}
+    hidden = is_hidden(session, Reported.REPLY, site_id, data.get("reply"))
     return AsTold(
         status=status,
         reason=data.get("reason") if answered else None,
-        reply=data.get("reply") if answered else None,
+        reply=data.get("reply") if answered and not hidden else None,
         answered_at=at if answered else None,
         checks=max(0, checks - len(recorded_at)),
         last_check_on=_last_day(session, ctx, site_id),

@@ -10,6 +10,7 @@ from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.letters import Letter, Piece
 from webapp.domain.messages import Link, Topic
+from webapp.domain.moderation import Reported
 from webapp.domain.privacy import is_public_yet
 from webapp.domain.sites import SiteStatus
 from webapp.storage.addresses import of_address
@@ -24,6 +25,7 @@ from webapp.storage.public_checks import checks_at
 from webapp.storage.resolving import resolve_site
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
+from webapp.storage.text_reports import is_hidden
 
 STATUS_TOLD = {
     Topic.CLOSED: SiteStatus.CLOSED,
@@ -72,7 +74,8 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
     if topic in STATUS_TOLD and site.status != STATUS_TOLD[topic]:
         return None
     answered = topic in {Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER}
-    return replace(letter, reason=site.status_reason, reply=site.status_reply) if answered else letter
+    reply = None if is_hidden(session, Reported.REPLY, site.id, site.status_reply) else site.status_reply
+    return replace(letter, reason=site.status_reason, reply=reply) if answered else letter
 
 
 def _about_suggestion(session: Session, ctx: Context, suggestion: Suggestion, blank: Letter) -> Letter:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.messages import MessageState
 from webapp.storage.campaigns import CampaignRow
+from webapp.storage.moderation import TextReview
 from webapp.storage.movements import Movement, movements_of
 from webapp.storage.outbox import Message
 from webapp.storage.places import Area
@@ -41,7 +42,16 @@ def own_data(session: Session, ctx: Context, suggestion: Suggestion) -> Json:
         "suggestion": told,
         "earlier_places": [_columns(session, before) for before in movements_of(session, suggestion.id)],
         "messages": _messages(session, suggestion),
+        "decision": _decision(session, suggestion),
     }
+
+
+def _decision(session: Session, suggestion: Suggestion) -> Json | None:
+    """Return what was decided about the sender's words; who decided is no data of the sender's."""
+    review = session.get(TextReview, suggestion.id)
+    if review is None:
+        return None
+    return {"shown": review.public_text, "reason": review.reason, "decided_at": _plain(review.decided_at)}
 
 
 def _messages(session: Session, suggestion: Suggestion) -> list[Json]:

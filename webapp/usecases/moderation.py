@@ -163,7 +163,7 @@ def decide(session: Session, ctx: Context, actor: Actor, number: str, version: s
         review.public_text = (words or suggestion.text) if shown else None
         review.reason = None if shown else (decision.reason or "other")
         suggestion.text_state = TextState.SHOWN.value if shown else TextState.HIDDEN.value
-        _stamp(ctx, actor, review)
+        _stamp(ctx, actor, review)  # the receipt tells the sender; a message would be queued here as well
         if decision.step is Step.SPAM:
             suggestion.state, suggestion.spam_at, review.reason = State.SPAM.value, ctx.now(), None
             session.flush()

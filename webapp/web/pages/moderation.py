@@ -1,6 +1,9 @@
 """Moderators: residents' words one at a time, what was decided, what was reported, and signs to look at."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import cast
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Fault, Invalid, WrongState
@@ -15,8 +18,12 @@ from webapp.web.session import current_actor
 from webapp.web.words import moderation as mod_words
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation")
-bp.add_app_template_global(mod_words.finding_sentence, "finding_sentence")
-bp.add_app_template_global(mod_words, "mod_words")
+
+
+@bp.record_once
+def offer_words(state: BlueprintSetupState) -> None:
+    """Let every template say what was found in a text and what became of it."""
+    cast(Flask, state.app).jinja_env.globals.update(finding_sentence=mod_words.finding_sentence, mod_words=mod_words)
 
 
 @bp.get("/")
@@ -31,10 +38,10 @@ def index() -> ResponseReturnValue:
 def following() -> ResponseReturnValue:
     """Lead to the text that has waited longest, or after one that is skipped; none left: to the queue."""
     number = texts.next_number(database(), current_actor(), request.args.get("after"))
-    kept = {name: request.args[name] for name in ("done", "last") if name in request.args}
+    done, last = request.args.get("done"), request.args.get("last")
     if number is None:
-        return redirect(url_for("moderation.index", **kept), code=303)
-    return redirect(url_for("moderation.text", number=number, **kept), code=303)
+        return redirect(url_for("moderation.index", done=done, last=last), code=303)
+    return redirect(url_for("moderation.text", number=number, done=done, last=last), code=303)
 
 
 @bp.get("/texts/<number>")
