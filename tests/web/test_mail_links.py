@@ -1,5 +1,7 @@
 """The pages behind the links of mail: opening changes nothing, a button does it, and one click needs no cookie."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from tests.staff import send, token_of
 from webapp.storage.alerts import Alert
 from webapp.storage.opinions import CheckOpinion
 from webapp.storage.suggestions import Suggestion
-from webapp.usecases.checks import close_site
+from webapp.usecases.checks import close_site, decline_site, withdraw_check
 from webapp.usecases.outbox import ask_questions, queue_news
 
 
@@ -226,6 +228,46 @@ def test_an_alert_starts_with_a_button_and_tells_only_what_came_later(
     assert post_mail() == []
     assert text_of(told[0]).count("is a new place on the map") == 1
     assert f"/sites/{new.id}" in text_of(told[0])
+
+
+def test_each_piece_of_news_is_told_once_and_a_check_taken_back_not_at_all(session, context, clock, alert, post_mail):
+    alert()
+    first = ask_site(session, context).id
+    queue_news(session, context)
+    told = [post_mail()]
+    clock.move(hours=1)
+    held = hold(session, context, clock, first)
+    wrong = hold(session, context, clock, first)
+    queue_news(session, context)
+    withdraw_check(session, context, OFFICER, wrong.check_id, "wrong day")
+    told.append(post_mail())
+    decline_site(session, context, OFFICER, first, "no_safe_place")
+    queue_news(session, context)
+    told.append(post_mail())
+
+    words = [[text_of(m) for m in mails] for mails in told]
+    assert [len(mails) for mails in words] == [1, 1, 1]
+    assert "is a new place on the map" in words[0][0]
+    assert words[1][0].count("a speed check was held") == 1
+    assert "new place" not in words[1][0] + words[2][0]
+    assert "no check there" in words[2][0]
+    assert held.public_id not in "".join(words[1])
+
+
+def test_a_digest_gathers_a_week_and_comes_on_monday_morning(session, context, clock, alert, post_mail):
+    alert(pace="weekly")
+    for at in ((60.01, 15.05), (60.01, 15.12)):
+        clock.move(days=1)
+        ask_site(session, context, at=at)
+        queue_news(session, context)
+        assert post_mail() == []
+    clock.at = datetime(2026, 5, 18, 6, 0, tzinfo=UTC)  # Monday 08:00
+    queue_news(session, context)
+
+    told = post_mail()
+
+    assert len(told) == 1
+    assert text_of(told[0]).count("is a new place on the map") == 2
 
 
 def test_opening_the_link_of_an_alert_starts_nothing(client, session, post_mail):
