@@ -146,3 +146,18 @@ def test_the_words_of_a_demo_hold_no_personal_data():
 
     assert [text for text in texts if find(text)] == []
     assert all(set(replies) <= set(REASONS) for replies in REPLIES.values())
+
+
+def test_some_texts_are_read_and_the_newest_wait_for_whoever_tries_it(played):
+    states = dict(
+        db.session()
+        .execute(
+            select(Suggestion.text_state, func.count())
+            .where(Suggestion.text.is_not(None), Suggestion.state == "live")
+            .group_by(Suggestion.text_state)
+        )
+        .all()
+    )
+
+    assert states["waiting"] == 12
+    assert states["shown"] > 12

@@ -12,16 +12,18 @@ from webapp.cli.demo_words import ACCOUNTS, PASSWORD, REPLIES, in_language
 from webapp.domain.checks import RecordCheck
 from webapp.domain.context import Context
 from webapp.domain.errors import Invalid
+from webapp.domain.moderation import Decision, Step
 from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.storage.gazetteer import placed_landmarks
 from webapp.storage.places import distances_outside_m
 from webapp.storage.sites import Site
-from webapp.usecases import checks, suggestions
+from webapp.usecases import checks, moderation, suggestions
 from webapp.usecases.accounts import create_account
 
 SEED = 2020
+LEFT_TO_READ = 12
 
 
 class Player:
@@ -39,6 +41,7 @@ class Player:
         for act in plan(self.rng, self.ctx.place, spots, self.ctx.now()):
             self._do(act)
         self._plan_ahead()
+        self._read_texts()
 
     def _make_accounts(self) -> Actor:
         made = {
@@ -47,6 +50,7 @@ class Player:
             )
             for a in ACCOUNTS
         }
+        self.moderator = Actor(Role.MODERATOR, made[Role.MODERATOR].account_id)
         return Actor(Role.POLICE, made[Role.POLICE].account_id)
 
     def _positions(self) -> list[Position]:
@@ -151,3 +155,11 @@ class Player:
         for days, site_id in zip((2, 6, None), open_sites, strict=False):
             planned_on = None if days is None else today + timedelta(days=days)
             checks.choose_site(self.session, self.ctx, self.police, site_id, planned_on)
+
+    def _read_texts(self) -> None:
+        """Show what residents wrote, and leave the newest texts to whoever tries the moderator's page."""
+        while (queue := moderation.queue(self.session, self.moderator)).waiting > LEFT_TO_READ:
+            for line in queue.oldest[: queue.waiting - LEFT_TO_READ]:
+                version = moderation.look_at(self.session, self.moderator, line.number).version
+                shown = Decision(Step.AS_WRITTEN)
+                moderation.decide(self.session, self.ctx, self.moderator, line.number, version, shown)
