@@ -22,7 +22,7 @@
     ["water", "m-water"], ["railway", "m-rail"]];
   var ROADS = { street: [7, 0.9], collector: [9, 1.4], road: [11, 2], motorway: [14, 2.6] }; /* metres, least pixels */
   var SOFT_M = 250, CASE_PX = 2;
-  var MOST_BESIDE = 1.5, SAME_APART_PX = 250;
+  var MOST_BESIDE = 1.5, SAME_APART_PX = 250, MOVES = [0, 0.9, -0.9, 1.8, -1.8]; /* in lines */
 
   function each(root, selector, run) { Array.prototype.forEach.call(root.querySelectorAll(selector), run); }
 
@@ -161,11 +161,13 @@
     };
   }
 
-  /* Of names that touch each other only the first is shown; nor one that its street has no room for. */
+  /* Of names that touch each other or a mark only the first is shown, nor one that its street has no room for.
+     The name of a place, which stands for more than a point, may move a little out of the way. */
   function thin(svg, pixelsPerUnit, scale, nearest) {
     var frame = svg.getBoundingClientRect(), taken = [], said = [];
     var groups = Array.prototype.filter.call(svg.querySelectorAll("[data-names] > [data-at], .m-near-names > [data-at]"), function (g) {
       shown(g, true);
+      g.firstChild.removeAttribute("dy");
       return g.parentNode.getAttribute("display") !== "none";
     });
     var boxes = groups.map(function (g) {
@@ -173,14 +175,25 @@
       return { g: g, words: text.textContent, r: text.getBoundingClientRect(), long: long, room: Number(g.dataset.room) * pixelsPerUnit };
     });
     each(svg, ".mk", function (mark) { taken.push(mark.getBoundingClientRect()); });
+
+    function free(r, down) {
+      var top = r.top + down, bottom = r.bottom + down;
+      return r.left >= frame.left && r.right <= frame.right && top >= frame.top && bottom <= frame.bottom &&
+        taken.every(function (t) { return r.right < t.left || r.left > t.right || bottom < t.top || top > t.bottom; });
+    }
+
     boxes.forEach(function (b) {
-      var r = b.r, street = Boolean(b.g.dataset.room);
-      var fits = r.left >= frame.left && r.right <= frame.right && r.top >= frame.top && r.bottom <= frame.bottom;
-      fits = fits && (nearest || !street || b.long <= b.room * MOST_BESIDE);
-      fits = fits && taken.every(function (t) { return r.right < t.left || r.left > t.right || r.bottom < t.top || r.top > t.bottom; });
-      fits = fits && (!street || said.every(function (s) { return s.words !== b.words || Math.abs(s.r.left - r.left) + Math.abs(s.r.top - r.top) > SAME_APART_PX; }));
-      shown(b.g, fits);
-      if (fits) { taken.push(r); said.push(b); }
+      var street = Boolean(b.g.dataset.room), long = !nearest && street && b.long > b.room * MOST_BESIDE;
+      var again = street && said.some(function (s) {
+        return s.words === b.words && Math.abs(s.r.left - b.r.left) + Math.abs(s.r.top - b.r.top) <= SAME_APART_PX;
+      });
+      var lines = long || again ? [] : (street ? [0] : MOVES).filter(function (line) { return free(b.r, line * b.r.height); });
+      shown(b.g, lines.length > 0);
+      if (lines.length) {
+        if (lines[0]) { b.g.firstChild.setAttribute("dy", b.g.firstChild.getBBox().height * lines[0]); }
+        taken.push(b.g.firstChild.getBoundingClientRect());
+        said.push(b);
+      }
     });
   }
 
