@@ -7,7 +7,7 @@ Geometry = dict[str, Any]
 """GeoJSON with plain [lon, lat] positions in degrees."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AreaRecord:
     """A district with its border."""
 
@@ -17,7 +17,7 @@ class AreaRecord:
     geometry: Geometry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MapRecord:
     """Something drawn under everything else."""
 
@@ -26,7 +26,7 @@ class MapRecord:
     geometry: Geometry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NameRecord:
     """A name that people use. ``lat`` and ``lon`` in degrees, or None when only the name is known."""
 

@@ -1,16 +1,29 @@
 """Roads and junctions of a place as an import gives them, in metres of the place's CRS."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class RoadPart:
+    """What holds along a road up to the measure ``to_m``.
+
+    Limits are with and against the measure, in km/h; ``oneway`` is 1 with it, -1 against it, 0 both ways.
+    """
+
+    to_m: float
+    limit_kmh: int | None
+    limit_back_kmh: int | None
+    oneway: int
+    tunnel: bool
+    bridge: bool
+    highway: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoadRecord:
     """One street, or the part of it that is one simple path, with a measure from its first vertex.
 
-    ``vertices`` are little-endian doubles e0 n0, e1 n1, ... in metres. ``parts`` say what holds along it: each
-    has ``to_m`` (the measure where it ends), ``limit_kmh`` and ``limit_back_kmh`` (with and against the measure),
-    ``oneway`` (1 with the measure, -1 against it, 0 both ways), ``tunnel``, ``bridge`` and ``highway``.
+    ``vertices`` are little-endian doubles e0 n0, e1 n1, ... in metres. ``parts`` say what holds along it.
     """
 
     source_id: str
@@ -23,10 +36,10 @@ class RoadRecord:
     length_m: float
     vertices: bytes
     box: tuple[float, float, float, float]
-    parts: tuple[dict[str, Any], ...] = field(default_factory=tuple)
+    parts: tuple[RoadPart, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class JunctionRecord:
     """A node where three or more road ends meet. ``roads`` are the source ids of the roads there."""
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 ATTRIBUTION = "© OpenStreetMap contributors"
 SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 
+_FEW = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class OsmWay:
@@ -156,8 +158,10 @@ def _read_ways(path: Path, near: Near | None, found: OsmFile, tally: Tally) -> N
         for way, touches in zip(batch, here, strict=True):
             if "highway" in way.tags:
                 tally.add(way.id, way.tags, way.refs)
-            if touches:  # most ways have the tags of others: those are kept once
+            if touches:  # most ways have the tags of others near them: those are kept once
                 _sort_way(found, replace(way, tags=known.setdefault(tuple(sorted(way.tags.items())), way.tags)))
+        if len(known) > _FEW:
+            known.clear()
 
 
 def _sort_way(found: OsmFile, way: OsmWay) -> None:

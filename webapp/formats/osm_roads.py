@@ -13,7 +13,7 @@ from math import floor, hypot
 from typing import TYPE_CHECKING, Any
 
 from webapp.analysis.streets import Path, Spot, absorbed, crossings, join_ways
-from webapp.domain.road_records import JunctionRecord, RoadRecord
+from webapp.domain.road_records import JunctionRecord, RoadPart, RoadRecord
 from webapp.formats import osm_tags as tagged
 from webapp.formats.osm import OsmFile, OsmWay, Positions
 from webapp.formats.osm_passes import batches
@@ -167,7 +167,7 @@ def _road(source_id: str, name: str | None, members: list[Path], ways: Sequence[
         values = {"limit": _limits(tags, direction)[0], "highway": tags["highway"], "owner": tagged.owner(tags)}
         for what, value in values.items():
             metres[what][value] = metres[what].get(value, 0.0) + length
-    parts = _parts(runs, ways)
+    parts = tuple(_parts(runs, ways))
     beside = sum(_length(other, spots) for other in members[1:])
     east, north = zip(*line, strict=True)
     return RoadRecord(
@@ -175,13 +175,13 @@ def _road(source_id: str, name: str | None, members: list[Path], ways: Sequence[
         name=name,
         alt_names=tuple(sorted(others)),
         speed_limit_kmh=_most(metres["limit"]),
-        oneway=all(part["oneway"] for part in parts) and beside < ends[-1] / 2,
+        oneway=all(part.oneway for part in parts) and beside < ends[-1] / 2,
         highway=_most(metres["highway"]),
         owner=_most(metres["owner"]),
         length_m=round(ends[-1], 3),
         vertices=_vertices(line),
         box=(min(east), min(north), max(east), max(north)),
-        parts=tuple(parts),
+        parts=parts,
     )
 
 
@@ -202,24 +202,24 @@ def _runs(path: Path, ends: Sequence[float]) -> Iterator[tuple[int, int, float, 
         start_m = ends[place - 1]
 
 
-def _parts(runs: Iterable[tuple[int, int, float, float]], ways: Sequence[OsmWay]) -> list[dict[str, Any]]:
-    """Return what holds along a path; neighbours that agree are one part."""
-    parts: list[dict[str, Any]] = []
-    for row, direction, _, end_m in runs:
+def _parts(runs: Iterable[tuple[int, int, float, float]], ways: Sequence[OsmWay]) -> Iterator[RoadPart]:
+    """Yield what holds along a path; neighbours that agree are one part."""
+    held: tuple[Any, ...] | None = None
+    end_m = 0.0
+    for row, direction, _, to_m in runs:
         tags = ways[row].tags
-        limit_kmh, back_kmh = _limits(tags, direction)
-        one = {
-            "limit_kmh": limit_kmh,
-            "limit_back_kmh": back_kmh,
-            "oneway": tagged.oneway(tags) * direction,
-            "tunnel": tagged.in_tunnel(tags),
-            "bridge": tagged.is_set(tags, "bridge"),
-            "highway": tags["highway"],
-        }
-        if parts and {**parts[-1], "to_m": 0} == {**one, "to_m": 0}:
-            parts.pop()
-        parts.append({"to_m": round(end_m, 1), **one})
-    return parts
+        one = (
+            *_limits(tags, direction),
+            tagged.oneway(tags) * direction,
+            tagged.in_tunnel(tags),
+            tagged.is_set(tags, "bridge"),
+            tags["highway"],
+        )
+        if held is not None and held != one:
+            yield RoadPart(round(end_m, 1), *held)
+        held, end_m = one, to_m
+    if held is not None:
+        yield RoadPart(round(end_m, 1), *held)
 
 
 def _limits(tags: tagged.Tags, direction: int) -> tuple[int | None, int | None]:

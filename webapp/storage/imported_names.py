@@ -51,7 +51,10 @@ def restamp_names(session: Session) -> bool:
 def with_areas(session: Session, records: Sequence[NameRecord]) -> list[NameRecord]:
     """Return the names with the district that each lies in."""
     areas = _area_names(session, [r.lat or 0.0 for r in records], [r.lon or 0.0 for r in records])
-    return [replace(record, area=area) for record, area in zip(records, areas, strict=True)]
+    return [
+        record if record.area == area else replace(record, area=area)
+        for record, area in zip(records, areas, strict=True)
+    ]
 
 
 def _area_names(session: Session, lats: Sequence[float], lons: Sequence[float]) -> list[str | None]:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, zip_longest
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -64,19 +65,27 @@ def sync_base_map(session: Session, records: Sequence[MapRecord], origin: str = 
 def sync_names(session: Session, records: Iterable[NameRecord], origin: str = FOLDER) -> bool:
     """Make what the gazetteer has of one origin these names, one row a name or alias; whether that changed any."""
     keep_keys(session)
-    wanted = [row for record in records for row in _spellings(record)]
+    known = list(records)
     columns = [getattr(GazetteerName, name) for name in _NAME_COLUMNS]
     stored = select(*columns).where(GazetteerName.origin == origin).order_by(GazetteerName.id)
-    if [tuple(row) for row in session.execute(stored)] == wanted:
+    kept = session.execute(stored.execution_options(yield_per=SOME))
+    if all(row is not None and tuple(row) == other for row, other in zip_longest(kept, _rows(known))):
         return False
     session.execute(delete(GazetteerName).where(GazetteerName.origin == origin))
-    if wanted:
-        rows = [{**dict(zip(_NAME_COLUMNS, row, strict=True)), "origin": origin} for row in wanted]
-        session.execute(insert(GazetteerName), rows)
+    rows = ({**dict(zip(_NAME_COLUMNS, row, strict=True)), "origin": origin} for row in _rows(known))
+    while some := list(islice(rows, SOME)):
+        session.execute(insert(GazetteerName), some)
     return True
 
 
+SOME = 2_000
+"""How many rows are read or written at a time."""
 _NAME_COLUMNS = ("name", "spelling", "folded", "kind", "lat", "lon", "area", "source")
+
+
+def _rows(records: Iterable[NameRecord]) -> Iterator[tuple[Any, ...]]:
+    for record in records:
+        yield from _spellings(record)
 
 
 def _spellings(record: NameRecord) -> list[tuple[Any, ...]]:

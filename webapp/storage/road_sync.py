@@ -1,7 +1,7 @@
 """Bring the stored roads in line with an import; a road or junction that stays the same is left alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -112,7 +112,7 @@ def _columns(record: RoadRecord) -> dict[str, Any]:
         "east": east,
         "north": north,
         "geometry": record.vertices,
-        "parts": [dict(part) for part in record.parts],
+        "parts": [asdict(part) for part in record.parts],
     }
 
 
@@ -123,25 +123,32 @@ def _sync_junctions(
     columns = (Junction.easting, Junction.northing, Junction.id, Junction.name, Junction.road_ids)
     kept = session.execute(select(*columns).order_by(Junction.id).execution_options(yield_per=SOME))
     stored = {(row.easting, row.northing): row for row in kept}
-    new: list[dict[str, Any]] = []
+    new: list[JunctionRecord] = []
     differing: list[dict[str, Any]] = []
     for record in records:
-        wanted = {"name": record.name, "road_ids": sorted(ids[road] for road in record.roads)}
         row = stored.pop((record.easting, record.northing), None)
         if row is None:
-            new.append({"easting": record.easting, "northing": record.northing, **wanted})
-        elif {"name": row.name, "road_ids": row.road_ids} != wanted:
-            differing.append({"id": row.id, **wanted})
+            new.append(record)
+        elif {"name": row.name, "road_ids": row.road_ids} != (now := _named(record, ids)):
+            differing.append({"id": row.id, **now})
         else:
             continue
         change.boxes.append((record.easting, record.northing, record.easting, record.northing))
     for first in range(0, len(new), SOME):
-        session.connection().execute(insert(Junction), new[first : first + SOME])
+        rows = [
+            {"easting": record.easting, "northing": record.northing, **_named(record, ids)}
+            for record in new[first : first + SOME]
+        ]
+        session.connection().execute(insert(Junction), rows)
     if differing:
         session.execute(update(Junction), differing)
     change.changed |= bool(new or differing)
     change.gone_junctions = {row.id for row in stored.values()}
     change.boxes += [(east, north, east, north) for east, north in stored]
+
+
+def _named(record: JunctionRecord, ids: dict[str, int]) -> dict[str, Any]:
+    return {"name": record.name, "road_ids": sorted(ids[road] for road in record.roads)}
 
 
 def _held(session: Session, roads: set[int], junctions: set[int]) -> tuple[set[int], set[int]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.errors import Refused
-from webapp.domain.place_records import NameRecord
+from webapp.domain.place_records import MapRecord, NameRecord
 from webapp.domain.roles import Actor, Permission, require
 from webapp.formats.area_files import read_area_file
 from webapp.formats.osm import ATTRIBUTION, read_osm
@@ -60,36 +60,62 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
     :raises NotAllowed: the actor may not import
     :raises Refused: the file cannot be read, or the place is not loaded; nothing is stored
     """
-    from webapp.formats.osm_map import base_map_of
-    from webapp.formats.osm_names import names_of
-    from webapp.formats.osm_roads import build_network
-
     require(actor, Permission.IMPORT)
     _need_place(session, ctx)
     region = border_in_metres(session, ctx).buffer(ctx.place.pin_tolerance_m) if clip else None
     session.rollback()  # a large file takes minutes to read: nobody waits for us, and we hold no snapshot
-    found = read_osm(path, None if region is None else _box(ctx, region))
-    network = build_network(found, ctx.place.crs, region)
-    names = _inside(ctx, names_of(found, network.roads, ctx.place.crs), region)
-    drawn = base_map_of(found, ctx.place.bbox if clip else None)
-    sizes = len(network.roads), len(network.junctions), len(names), len(drawn)
-    if not network.roads and not names:
-        return OsmReport(found.counts, *sizes, moved=0, changed=False, outside=True)
+    extract = _read(ctx, path, region)
+    if not extract.network.roads and not extract.names:
+        return OsmReport(extract.counts, *extract.sizes, moved=0, changed=False, outside=True)
     with transaction(session):
         _need_place(session, ctx)
-        before = dict(session.execute(select(Road.id, Road.name)).all())
-        _begin_roads(session, ctx, network)
-        change = sync_network(session, network.roads, network.junctions)
-        map_changed = sync_base_map(session, drawn, OSM)
-        names_changed = sync_imported_names(session, names)
-        changed = change.changed or map_changed or names_changed
-        moved = _settle(session, ctx, change, before, names_changed) if changed else 0
+        changed, moved = _store(session, ctx, extract)
+        extract.forget()
         cut_base_map(session, ctx, changed)
         if changed:
             set_fact(session, DRAWN, ctx.now().isoformat())
             _name_source(session, ATTRIBUTION)
             log(session, ctx, actor, "geodata.osm_imported", path.name)
-    return OsmReport(found.counts, *sizes, moved=moved, changed=changed, outside=False)
+    return OsmReport(extract.counts, *extract.sizes, moved=moved, changed=changed, outside=False)
+
+
+@dataclass
+class _Extract:
+    """What a file holds of a place. Of a large one it is the most that an import remembers, so it is let go in time."""
+
+    counts: Counts
+    network: "Network"
+    names: list[NameRecord]
+    drawn: list[MapRecord]
+
+    def __post_init__(self) -> None:
+        self.sizes = len(self.network.roads), len(self.network.junctions), len(self.names), len(self.drawn)
+
+    def forget(self) -> None:
+        """Let go of all but the numbers."""
+        self.network, self.names, self.drawn = type(self.network)((), ()), [], []
+
+
+def _read(ctx: Context, path: Path, region: "Geometry | None") -> _Extract:
+    from webapp.formats.osm_map import base_map_of
+    from webapp.formats.osm_names import names_of
+    from webapp.formats.osm_roads import build_network
+
+    found = read_osm(path, None if region is None else _box(ctx, region))
+    network = build_network(found, ctx.place.crs, region)
+    names = _inside(ctx, names_of(found, network.roads, ctx.place.crs), region)
+    return _Extract(found.counts, network, names, base_map_of(found, None if region is None else ctx.place.bbox))
+
+
+def _store(session: Session, ctx: Context, extract: _Extract) -> tuple[bool, int]:
+    """Make what is stored what the extract holds; whether that changed anything, and how many suggestions moved."""
+    before = dict(session.execute(select(Road.id, Road.name)).all())
+    _begin_roads(session, ctx, extract.network)
+    change = sync_network(session, extract.network.roads, extract.network.junctions)
+    map_changed = sync_base_map(session, extract.drawn, OSM)
+    names_changed = sync_imported_names(session, extract.names)
+    changed = change.changed or map_changed or names_changed
+    return changed, _settle(session, ctx, change, before, names_changed) if changed else 0
 
 
 @dataclass(frozen=True)

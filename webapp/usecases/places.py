@@ -1,13 +1,19 @@
 """Load a place from its folder, and say what is missing or odd in one."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from webapp.analysis.place_geometry import System, odd_shapes, share_covered, size_km2, system_of, union
 from webapp.domain.context import Context
 from webapp.domain.errors import Refused
+from webapp.domain.place_check import PAGES_IN, PlaceFacts, Row, StoredFacts, table
+from webapp.domain.places import Place
 from webapp.domain.pledges import Agreements
+from webapp.formats.border_age import read_border_age
 from webapp.formats.place_folder import PlaceFiles, read_place, read_place_files
 from webapp.formats.pledges_toml import parse_pledges
 from webapp.storage import place_sync as sync
@@ -15,6 +21,7 @@ from webapp.storage.base_map import cut_base_map
 from webapp.storage.counting import recount
 from webapp.storage.db import transaction
 from webapp.storage.district_history import read_stamps
+from webapp.storage.place_facts import read_stored_facts
 from webapp.storage.places import AREAS_FROM, PLACE, fact, set_fact
 from webapp.storage.pledges import read_agreements, replace_pledges
 from webapp.storage.restamping import restamp
@@ -41,6 +48,8 @@ def load_place(session: Session, ctx: Context, folder: Path) -> PlaceReport:
     files = read_place_files(folder)
     if files.faults:
         raise Refused("\n".join(("Nothing was loaded.", *files.faults)))
+    if fault := system_of(place.crs, *place.center).fault:
+        raise Refused(f"Nothing was loaded. {folder / 'place.toml'}: {fault}.")
     agreements = _read_pledges(folder)
     with transaction(session):
         _refuse_another_place(session, place.slug)
@@ -88,8 +97,18 @@ def _refuse_another_place(session: Session, slug: str) -> None:
         )
 
 
-def check_place(folder: Path) -> tuple[list[str], list[str]]:
-    """Return the faults that keep a folder from being loaded, then what is merely missing or odd.
+@dataclass(frozen=True)
+class PlaceCheck:
+    """What keeps a folder from being loaded, the table of what the place has and lacks, and what is odd in it."""
+
+    faults: list[str]
+    rows: list[Row]
+    notes: list[str]
+    facts: PlaceFacts
+
+
+def check_place(folder: Path, today: date, session: Session | None = None) -> PlaceCheck:
+    """Say what a place has and lacks; with a session also what of it is loaded and imported.
 
     :raises Refused: there is no place.toml that can be read
     """
@@ -101,67 +120,64 @@ def check_place(folder: Path) -> tuple[list[str], list[str]]:
     except Refused as error:
         faults.append(str(error))
         agreements = Agreements((), ())
-    notes = _missing(folder, files, agreements)
-    notes += _empty_fields(place.authority, place.contact_email, place.privacy_email, place.retention_decision)
-    notes += _odd_borders(files, place.bbox) + _odd_names(files, place.bbox)
-    return faults, notes
+    system = system_of(place.crs, *place.center)
+    if system.fault:
+        faults.append(f"place.toml: {system.fault}.")
+    stored = None if session is None else read_stored_facts(session, place.slug)
+    facts = _facts(folder, place, files, agreements, system, stored)
+    shapes = [("boundary.geojson", r.geometry) for r in files.boundary]
+    shapes += [(f"areas.geojson, {a.name}", a.geometry) for a in files.areas]
+    notes = [*odd_shapes(shapes, place.bbox), *_odd_names(files, place.bbox), *_odd_center(place)]
+    return PlaceCheck(faults, table(facts, today), notes, facts)
 
 
-def _missing(folder: Path, files: PlaceFiles, agreements: Agreements) -> list[str]:
-    absent = {
-        "boundary.geojson": "the bbox of place.toml is the border",
-        "areas.geojson": "there are no districts",
-        "gazetteer.csv": "a place cannot be searched for by name",
-        "pledges.toml": "nothing is promised, and no check counts",
-        "SOURCES.md": "nobody can see where the data comes from",
-    }
-    notes = [f"{name} is missing: {what}." for name, what in absent.items() if not (folder / name).exists()]
-    notes += [
-        f"areas.geojson: the population of {area.name} is unknown; floors then treat every district alike."
-        for area in files.areas
-        if area.population is None
-    ]
-    if agreements.agreements and not any(p.type == "checks" for a in agreements.agreements for p in a.pledges):
-        notes.append("pledges.toml: no pledge of type checks, so no check counts toward anything.")
-    return notes
+def _facts(
+    folder: Path,
+    place: Place,
+    files: PlaceFiles,
+    agreements: Agreements,
+    system: System,
+    stored: StoredFacts | None,
+) -> PlaceFacts:
+    source, dated, written = read_border_age(folder / "boundary.geojson")
+    border, districts = union(r.geometry for r in files.boundary), union(a.geometry for a in files.areas)
+    pledges = [p for a in agreements.agreements for p in a.pledges]
+    return PlaceFacts(
+        border_parts=len(files.boundary),
+        border_km2=None if system.fault or border.is_empty else size_km2(border, place.crs),
+        border_source=source,
+        border_on=dated,
+        border_file_on=written,
+        districts={area.name: area.population for area in files.areas},
+        districts_cover=share_covered(border, districts),
+        names=len(files.names),
+        unplaced=sum(record.lat is None for record in files.names),
+        layers=dict(Counter(record.layer for record in (*files.boundary, *files.base_map))),
+        pledges=len(pledges),
+        counting_pledges=sum(p.type == "checks" for p in pledges),
+        has_sources=(folder / "SOURCES.md").exists(),
+        crs=place.crs,
+        crs_name=system.name,
+        crs_odd=system.odd or system.fault,
+        languages=place.languages,
+        unwritten=tuple(code for code in place.languages if code not in PAGES_IN),
+        contacts={
+            "authority": place.authority,
+            "contact_email": place.contact_email,
+            "privacy_email": place.privacy_email,
+            "retention.decision": place.retention_decision,
+        },
+        country=place.country,
+        other_number=place.emergency.other,
+        stored=stored,
+    )
 
 
-def _empty_fields(authority: str, contact: str, privacy: str, retention: str) -> list[str]:
-    fields = {
-        "authority": (authority, "pages cannot say who is responsible"),
-        "contact_email": (contact, "residents see no address to write to"),
-        "privacy_email": (privacy, "residents see no address for questions about their data"),
-        "retention.decision": (retention, "expired texts are listed but kept"),
-    }
-    notes = [f"place.toml: {name} is empty: {what}." for name, (value, what) in fields.items() if not value]
-    notes += [
-        f"place.toml: {name} is {value}, which is only an example; put in the real one."
-        for name, (value, _) in fields.items()
-        if value.endswith((".example", ".invalid"))
-    ]
-    return notes
-
-
-def _odd_borders(files: PlaceFiles, bbox: tuple[float, float, float, float]) -> list[str]:
-    import shapely
-    from shapely.geometry import shape
-
-    frame, notes = shapely.box(*bbox), []
-    border = shapely.union_all([shapely.make_valid(shape(r.geometry)) for r in files.boundary])
-    for where, geometry in [("boundary.geojson", r.geometry) for r in files.boundary] + [
-        (f"areas.geojson, {a.name}", a.geometry) for a in files.areas
-    ]:
-        drawn = shape(geometry)
-        if not drawn.is_valid:
-            notes.append(f"{where}: {shapely.is_valid_reason(drawn)}.")
-        if not drawn.intersects(frame):
-            notes.append(f"{where}: lies wholly outside the bbox of place.toml.")
-    areas = shapely.union_all([shapely.make_valid(shape(a.geometry)) for a in files.areas])
-    if not border.is_empty and not areas.is_empty:
-        share = areas.intersection(border).area / border.area
-        if share < 0.98:
-            notes.append(f"areas.geojson: the districts cover only {share:.0%} of the place.")
-    return notes
+def _odd_center(place: Place) -> list[str]:
+    lon, lat = place.center
+    west, south, east, north = place.bbox
+    inside = west <= lon <= east and south <= lat <= north
+    return [] if inside else ["place.toml: center lies outside the bbox."]
 
 
 def _odd_names(files: PlaceFiles, bbox: tuple[float, float, float, float]) -> list[str]:
@@ -174,7 +190,4 @@ def _odd_names(files: PlaceFiles, bbox: tuple[float, float, float, float]) -> li
             notes.append(f"gazetteer.csv: {record.name} lies outside the bbox of place.toml.")
         if record.area and areas and record.area not in areas:
             notes.append(f"gazetteer.csv: {record.name} names {record.area}, which is no district of areas.geojson.")
-    without = sum(record.lat is None for record in files.names)
-    if without:
-        notes.append(f"gazetteer.csv: {without} names have no position; a resident who types one is asked to point.")
     return notes
