@@ -266,9 +266,13 @@ def test_a_report_without_our_token_is_refused_with_the_words_kept(client, answe
     assert "mina ord" in answer.text
 
 
-@pytest.mark.parametrize("query", ["", "?what=reply&id=nowhere", "?what=x&id=y", "?what=text&id="])
+@pytest.mark.parametrize("query", ["?what=reply&id=nowhere", "?what=x&id=y", "?what=text&id=a"])
 def test_what_nobody_can_read_has_no_form(client, query):
     assert client.get(f"/report{query}").status_code == 404
+
+
+def test_a_report_of_nothing_leads_to_the_places(client):
+    assert client.get("/report").location == "/sites"
 
 
 def test_an_unknown_answer_to_a_report_is_a_fault(answered, moderator, client):

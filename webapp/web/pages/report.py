@@ -18,7 +18,9 @@ bp.record_once(lambda state: when_form_is_foreign(cast(Flask, state.app), "repor
 
 @bp.get("/report")
 def show() -> ResponseReturnValue:
-    """Show the text and the form."""
+    """Show the text and the form; without a text lead to the places, where each text has its link."""
+    if not request.args.get("id"):
+        return redirect(url_for("sites.index"), code=302)
     return _page(ReportForm(data={"what": request.args.get("what", ""), "id": request.args.get("id", "")}))
 
 
