@@ -101,6 +101,21 @@ def test_districts_are_imported_by_the_names_of_their_fields(app, districts):
     assert "Nothing has changed" in again.stdout
 
 
+def test_of_a_whole_countrys_file_only_the_own_districts_are_taken(app, districts):
+    whole = json.loads(districts.read_text(encoding="utf-8"))
+    other = json.loads(json.dumps(whole["features"][0]))
+    whole["features"][0]["properties"]["kod"], other["properties"]["kod"] = "0126", "0127"
+    districts.write_text(json.dumps({**whole, "features": [whole["features"][0], other]}), encoding="utf-8")
+    command = ("geodata", "import-areas", districts, "--name-field", "NAMN", "--only")
+
+    own, none = run(app, *command, "kod=0126"), run(app, *command, "kod=9999")
+
+    assert "1 districts" in own.stdout
+    assert (none.exit_code, none.stderr.count("\n")) == (1, 1), none.exception
+    assert "whose kod is 9999" in none.stderr
+    assert run(app, *command, "0126").exit_code == 2
+
+
 def test_a_field_that_is_not_there_is_refused_and_the_others_are_named(app, districts):
     result = run(app, "geodata", "import-areas", districts, "--name-field", "namn")
 

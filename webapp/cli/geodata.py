@@ -59,12 +59,24 @@ def import_osm(file: Path, no_clip: bool, as_json: bool) -> None:
         click.echo("Nothing has changed since the last import.")
 
 
+def _pair(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    field, equals, wanted = value.partition("=")
+    if not (field and equals):
+        raise click.BadParameter("write FIELD=VALUE")
+    return field, wanted
+
+
 @geodata.command("import-areas")
 @click.argument("file", type=FILE)
 @click.option("--name-field", required=True, help="the field that holds a district's name")
 @click.option("--population-field", help="the field that holds how many live there")
+@click.option(
+    "--only", metavar="FIELD=VALUE", callback=_pair, help="of a file of the whole country, such as kommunkod=0126"
+)
 @calm
-def import_areas(file: Path, name_field: str, population_field: str | None) -> None:
+def import_areas(file: Path, name_field: str, population_field: str | None, only: tuple[str, str] | None) -> None:
     """Replace the districts by those of a GeoJSON or GeoPackage, in EPSG:4326, 3006, 3011 or as the file says.
 
     A district that keeps its name keeps its history; what was counted stays counted. Later `place load` keeps them.
@@ -72,7 +84,7 @@ def import_areas(file: Path, name_field: str, population_field: str | None) -> N
     from webapp.usecases import geodata as usecase
 
     need_tables()
-    report = usecase.import_areas(database(), context(), OPERATOR, file, name_field, population_field)
+    report = usecase.import_areas(database(), context(), OPERATOR, file, name_field, population_field, only)
     click.echo(f"{report.areas} districts, {report.unknown} of them without a known population.")
     if report.moved:
         click.echo(f"{report.moved} suggestions and sites now lie in another district.")

@@ -17,17 +17,23 @@ Bbox = tuple[float, float, float, float]
 
 
 def read_area_file(
-    path: Path, name_field: str, population_field: str | None, crs: str, bbox: Bbox
+    path: Path,
+    name_field: str,
+    population_field: str | None,
+    crs: str,
+    bbox: Bbox,
+    only: tuple[str, str] | None = None,
 ) -> tuple[AreaRecord, ...]:
     """Read the districts of a file; parts of one name are one district.
 
     :param crs: the place's own system, tried first when a file in metres does not say which it is in
     :param bbox: west, south, east, north of the place, which tells whether a guess is right
+    :param only: a field and its value, where the file is of a whole country
     :raises Refused: the file, a field or a value cannot be used; the message names it
     """
     if not path.is_file():
         raise Refused(f"{path.name} is no file that can be read; nothing was stored.")
-    names, populations, shapes, stated = _read(path, name_field, population_field)
+    names, populations, shapes, stated = _read(path, name_field, population_field, only)
     shapes = _in_degrees(path, shapes, stated, crs, bbox)
     parts: dict[str, list[Geometry]] = {}
     people: dict[str, int | None] = {}
@@ -42,19 +48,20 @@ def read_area_file(
             raise Refused(f"{where}: {called} stands twice with different populations; nothing was stored.")
         people[called] = people.get(called) if counted is None else counted
     if not parts:
-        raise Refused(f"{path.name} holds no district; nothing was stored.")
+        where = f" whose {only[0]} is {only[1]}" if only else ""
+        raise Refused(f"{path.name} holds no district{where}; nothing was stored.")
     return tuple(AreaRecord(name, people[name], path.name, _as_geojson(those)) for name, those in parts.items())
 
 
 def _read(
-    path: Path, name_field: str, population_field: str | None
+    path: Path, name_field: str, population_field: str | None, only: tuple[str, str] | None
 ) -> "tuple[Sequence[Any], Sequence[Any], list[Geometry], str | None]":
     """Return names, populations and shapes, and the system that the file says it is in."""
     import pyogrio
     import shapely
     from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
-    wanted = [name_field] + ([population_field] if population_field else [])
+    wanted = list(dict.fromkeys(f for f in (name_field, population_field, only[0] if only else None) if f))
     try:
         layer = _layer(pyogrio, path, wanted)
         meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, columns=wanted, force_2d=True)
@@ -64,7 +71,8 @@ def _read(
     found = dict(zip(meta["fields"], columns, strict=True))
     names = found[name_field].tolist()
     populations = found[population_field].tolist() if population_field else [None] * len(names)
-    return names, populations, list(shapes), meta["crs"]
+    rows = [row for row in range(len(names)) if only is None or str(found[only[0]][row]) == only[1]]
+    return [names[row] for row in rows], [populations[row] for row in rows], [shapes[row] for row in rows], meta["crs"]
 
 
 def _layer(pyogrio: Any, path: Path, wanted: list[str]) -> str:
@@ -99,6 +107,8 @@ def _in_degrees(path: Path, shapes: "list[Geometry]", stated: str | None, crs: s
 
         return [shapely.transform(shape, columns) for shape in shapes]
 
+    if not shapes:
+        return []
     plainly_metres = any(abs(value) > 360 for value in shapely.total_bounds(shapes).tolist() if value == value)
     if stated is not None and not (plainly_metres and stated == _LAT_LON):
         try:

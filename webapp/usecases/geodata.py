@@ -129,17 +129,24 @@ class AreaReport:
 
 
 def import_areas(
-    session: Session, ctx: Context, actor: Actor, path: Path, name_field: str, population_field: str | None = None
+    session: Session,
+    ctx: Context,
+    actor: Actor,
+    path: Path,
+    name_field: str,
+    population_field: str | None = None,
+    only: tuple[str, str] | None = None,
 ) -> AreaReport:
     """Make the districts those of a file; one that keeps its name keeps its id.
 
     Every suggestion, site and verdict gets the district that holds it now; what was counted stays counted.
 
+    :param only: a field and its value: the other features of the file are of other places
     :raises NotAllowed: the actor may not import
     :raises Refused: the file cannot be used, or the place is not loaded; nothing is stored
     """
     require(actor, Permission.IMPORT)
-    records = read_area_file(path, name_field, population_field, ctx.place.crs, ctx.place.bbox)
+    records = read_area_file(path, name_field, population_field, ctx.place.crs, ctx.place.bbox, only)
     with transaction(session):
         _need_place(session, ctx)
         before = read_stamps(session)
