@@ -45,7 +45,7 @@ def addresses(app, site_id, receipts):
 def bodies(client, paths):
     found = {}
     for path in paths:
-        answer = client.get(path)
+        answer = client.get(path, buffered=True)  # a served file is closed
         headers = {k: v for k, v in answer.headers if k not in {"Date", "ETag", "Set-Cookie", "Last-Modified"}}
         found[path] = (answer.status_code, headers, NEW_EACH_TIME.sub(b"", answer.data))
     return found
