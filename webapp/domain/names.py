@@ -13,7 +13,8 @@ def fold(text: str) -> str:
 
     A house letter joins its number: ``Storgatan 11 A`` and ``storgatan 11a`` fold alike.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Taken apart before and after: 𝔄 is a capital only once it is A.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     words = "".join(c if c.isalnum() else " " for c in letters).split()
     return _HOUSE.sub(r"\1\2", " ".join(words))
