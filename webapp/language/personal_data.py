@@ -42,7 +42,8 @@ _HOST = r"[\w-]{1,63}(?:\s?\[?\.\]?[\w-]{1,63}){0,3}\s?\[?\.\]?[a-z][a-z0-9-]{1,
 _HOST_IN_WORDS = rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,2}}{_DOT}[a-z]{{2,10}}\b"
 _AT = r"(?:\s?@\s?|\s?[(\[{](?:at|a|@|snabel[- ]?a)[)\]}]\s?|\s(?:snabel[- ]?a)\s)"
 _EMAIL = re.compile(
-    rf"(?<![\w.+'-])[\w.+'-]{{1,64}}(?:{_AT}(?:{_HOST}|{_HOST_IN_WORDS})|\sat\s{_HOST_IN_WORDS})", re.IGNORECASE
+    rf"(?<![\w.+'-])(?:[\w+'-]{{1,64}}\s(?:punkt|dot)\s){{0,2}}[\w.+'-]{{1,64}}(?:{_AT}(?:{_HOST}|{_HOST_IN_WORDS})|\sat\s{_HOST_IN_WORDS})",
+    re.IGNORECASE,
 )
 _PERSONAL_NUMBER = re.compile(
     r"(?<![\w+-])(?:19|20)?[0-9]{2}(?:(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\s?[-–—+]\s?|\s)?"
@@ -71,6 +72,10 @@ _PLATE = re.compile(
     r"(?<![\w-])(?P<letters>[A-HJ-PR-UW-Z]{3})[ \u00a0–-]{0,2}[0-9]{2}(?P<last>[0-9]|[A-HJ-NPR-UW-Z])"
     r"(?!(?!s\b)\w|-[0-9])",
     re.IGNORECASE,
+)
+_SPELT_PLATE = re.compile(  # "A B C 1 2 3", "ABC.123": only capitals are surely no words
+    r"(?<![\w-])(?:[A-HJ-PR-UW-Z][ .-]){3}[0-9][ .-][0-9][ .-][0-9A-HJ-NPR-UW-Z](?!\w)"
+    r"|(?<![\w-])[A-HJ-PR-UW-Z]{3}\.[0-9]{2}[0-9A-HJ-NPR-UW-Z](?!\w)"
 )
 _PLATE_IS_NEAR = re.compile(
     r"\b(?:reg(?:\.|istrerings)?[ .-]?(?:nr|nummer|no|number)?|(?:nummer)?skylt(?:en)?"
@@ -158,6 +163,8 @@ def _all(text: str) -> Iterator[Finding]:
             yield finding_of(PersonalData.PHONE, match)
     for match in _PHONE_IS_NEAR.finditer(text):
         yield finding_of(PersonalData.PHONE, match, "number")
+    for match in _SPELT_PLATE.finditer(text):
+        yield finding_of(PersonalData.PLATE, match)
     shouted = not any(c.islower() for c in text)
     for match in _PLATE.finditer(text):
         if not _reads_as_words(text, match, shouted):
