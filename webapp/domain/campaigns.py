@@ -24,7 +24,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Campaign:
-    """A question asked from the first to the last local day, both included. ``slug`` is on posters: it never changes."""
+    """A question asked from the first to the last local day, both included; its ``slug`` is printed on posters."""
 
     id: int
     slug: str

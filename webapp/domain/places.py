@@ -56,7 +56,7 @@ class Place:
     pin_tolerance_m: float = 300.0
     publish_threshold: int = 3
     check_delay_hours: float = 0.0
-    quiet_hours: QuietHours = QuietHours()
+    quiet_hours: QuietHours = field(default_factory=QuietHours)
     authority: str = ""
     police: str = ""
     partners: tuple[str, ...] = ()
