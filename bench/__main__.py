@@ -5,7 +5,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from bench import measures
+from bench import imports, measures, places
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -15,6 +15,9 @@ def main():
     rows = [*measures.grouping(), *measures.surface()]
     with tempfile.TemporaryDirectory() as folder:
         rows += measures.site(Path(folder), rows)
+        rows += places.names(Path(folder))
+        rows += imports.resnapping(Path(folder))
+        rows += imports.extracts(Path(folder))
     print(f"{'what':44} {'ours':>12} {'peer':>12} {'ratio':>10}  beside")
     for row in rows:
         peer = f"{row['peer']:.4g} {row['unit']}" if row.get("peer") is not None else "-"

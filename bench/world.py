@@ -47,14 +47,17 @@ def as_csv(easting, northing):
     return out.getvalue().encode()
 
 
-def app_in(folder: Path):
-    """Return the app of an empty place in a folder."""
+def app_in(folder: Path, place: str = PLACE):
+    """Return the app of an empty place in a folder.
+
+    :param place: what its ``place.toml`` says
+    """
     from webapp import create_app
     from webapp.settings import read_settings
     from webapp.storage.db import db
 
     (folder / "place").mkdir(parents=True)
-    (folder / "place" / "place.toml").write_text(PLACE)
+    (folder / "place" / "place.toml").write_text(place)
     app = create_app(
         read_settings(
             {

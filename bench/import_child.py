@@ -1,0 +1,56 @@
+"""One import, or osmium's own plain read, in a process of its own: ``import_child FILE W,S,E,N [FOLDER]``.
+
+Without a folder the file is only read: every object, and the place of every node of every way.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def plain_read(path):
+    """Read a file as osmium does, with the positions of all nodes at hand."""
+    import osmium
+
+    found = 0
+    for thing in osmium.FileProcessor(path).with_locations():
+        if thing.is_way():
+            found += sum(node.location.valid() for node in thing.nodes)
+    return found
+
+
+def whole_import(path, bbox, folder):
+    """Import a file into an empty place of that box."""
+    from bench.world import PLACE, app_in
+    from webapp.domain.roles import OPERATOR
+    from webapp.storage.db import db
+    from webapp.usecases.geodata import import_osm
+    from webapp.usecases.places import load_place
+
+    text = "\n".join(line for line in PLACE.splitlines() if not line.startswith("bbox"))
+    app = app_in(folder, f"{text}\nbbox = [{bbox}]\n")
+    ctx = app.extensions["lofte_context"]
+    with app.app_context():
+        load_place(db.session(), ctx, folder / "place")
+        started = time.perf_counter()
+        report = import_osm(db.session(), ctx, OPERATOR, path)
+        if not report.roads:
+            raise SystemExit("nothing was imported")
+        return time.perf_counter() - started
+
+
+def main(file, bbox, folder=None):
+    """Do it, and print seconds and the most memory that this process ever had, in MB."""
+    started = time.perf_counter()
+    if folder is None:
+        plain_read(file)
+        seconds = time.perf_counter() - started
+    else:
+        seconds = whole_import(Path(file), bbox, Path(folder))
+    print(json.dumps({"s": seconds, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
