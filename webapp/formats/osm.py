@@ -73,8 +73,10 @@ class Positions:
     def __init__(self, ids: "NDArray[np.int64]", xs: "NDArray[np.int32]", ys: "NDArray[np.int32]") -> None:
         self._ids, self._xs, self._ys = ids, xs, ys
 
-    def __len__(self) -> int:
-        return len(self._ids)
+    @property
+    def ids(self) -> "NDArray[np.int64]":
+        """The ids, sorted."""
+        return self._ids
 
     def rows(self, refs: "Line[int]") -> "NDArray[np.int64]":
         """Return the rows of those of the nodes that the file holds, in order; rows rise with the ids."""
@@ -137,10 +139,11 @@ def _read(path: Path, bbox: Bbox | None) -> OsmFile:
     for things in (found.streets, found.railways):
         things.sort(key=lambda way: way.id)
     found.surfaces.sort(key=lambda surface: surface.id)
-    found.positions = Positions(*locate(path, unique_ids(_lines(found))))
+    wanted = unique_ids(_lines(found))
+    found.positions = Positions(*(locate(path, wanted) if near is None else near.locate(path, wanted)))
     _read_spots(path, near, found)
     found.spots.sort(key=lambda spot: spot.id)
-    found.counts = tally.counts(path)
+    found.counts = tally.counts(path, found.positions.ids)
     return found
 
 

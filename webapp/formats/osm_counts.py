@@ -3,9 +3,14 @@
 from array import array
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from webapp.formats import osm_tags as tagged
 from webapp.formats.osm_passes import Line, among, lines_of, locate, unique_ids
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _NO_NODE = -(1 << 62)
 _COUNTED_ONEWAY = frozenset({"yes", "true", "1", "-1"})
@@ -41,17 +46,20 @@ class Tally:
         self._limited.append(tagged.plain_kmh(tags.get("maxspeed")) is not None)
         self._oneway.append(tags.get("oneway") in _COUNTED_ONEWAY)
 
-    def counts(self, path: Path) -> Counts:
+    def counts(self, path: Path, located: "NDArray[np.int64]") -> Counts:
         """Return the counts, once it is known which nodes the file has a place for.
 
         Nearly always those are the first two of a way; the few ways where they are not are read once more.
+
+        :param located: ids of nodes, sorted, that are known to have one
         """
         import numpy as np
 
         ids, ends = np.frombuffer(self._ids, np.int64), np.frombuffer(self._ends, np.int64)
-        wanted = np.unique(ends)
-        located = locate(path, wanted[wanted != _NO_NODE])[0]
-        drawn = np.logical_and(*among(located, ends).reshape(-1, 2).T)
+        drawn = among(located, ends)
+        unknown = np.unique(ends[~drawn])
+        drawn |= among(locate(path, unknown[unknown != _NO_NODE])[0], ends)
+        drawn = np.logical_and(*drawn.reshape(-1, 2).T)
         doubtful = ids[~drawn].tolist()
         if doubtful:
             lines = dict(lines_of(path, doubtful))

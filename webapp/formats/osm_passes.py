@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ids = NDArray[np.int64]
+    Units = NDArray[np.int32]
 
 T = TypeVar("T")
 Line = array  # of ids of nodes, in order
 Bbox = tuple[float, float, float, float]
+Located = tuple["Ids", "Units", "Units"]
+"""Ids of nodes, sorted, with longitude and latitude in units of ``1 / DEGREE``."""
 
 DEGREE = 10_000_000  # osmium's positions are whole numbers, seven decimals of a degree
 BATCH = 1 << 18
@@ -84,12 +87,11 @@ def batches(things: Iterable[T], size: int = 4096) -> Iterator[list[T]]:
         yield batch
 
 
-def locate(path: Path, wanted: "Ids") -> "tuple[Ids, NDArray[np.int32], NDArray[np.int32]]":
-    """Return id, and longitude and latitude in units of ``1 / DEGREE``, of those nodes that the file has a place for.
+def locate(path: Path, wanted: "Ids") -> Located:
+    """Return those nodes that the file has a place for.
 
     :param wanted: ids of nodes, sorted
     """
-    import numpy as np
     from osmium.osm import NODE
 
     ids, xs, ys = array("q"), array("i"), array("i")
@@ -99,12 +101,15 @@ def locate(path: Path, wanted: "Ids") -> "tuple[Ids, NDArray[np.int32], NDArray[
             ids.append(node.id)
             xs.append(location.x)
             ys.append(location.y)
-    order = np.argsort(np.frombuffer(ids, np.int64), kind="stable") if len(ids) else np.empty(0, np.intp)
-    return (
-        np.array(ids, np.int64)[order],
-        np.array(xs, np.int32)[order],
-        np.array(ys, np.int32)[order],
-    )
+    return _sorted(ids, xs, ys)
+
+
+def _sorted(ids: "array[int]", xs: "array[int]", ys: "array[int]") -> Located:
+    import numpy as np
+
+    table = np.array(ids, np.int64), np.array(xs, np.int32), np.array(ys, np.int32)
+    order = np.argsort(table[0], kind="stable")
+    return table[0][order], table[1][order], table[2][order]
 
 
 def among(ids: "Ids", nodes: "Ids") -> "NDArray[np.bool_]":
@@ -118,18 +123,28 @@ def among(ids: "Ids", nodes: "Ids") -> "NDArray[np.bool_]":
 
 
 class Near:
-    """Which nodes of a file lie in a box of degrees, so that what is far away is never remembered."""
+    """The nodes of a file that lie in a box of degrees, so that what is far away is never remembered."""
 
     def __init__(self, path: Path, bbox: Bbox) -> None:
+        self._west, self._south, self._east, self._north = (round(side * DEGREE) for side in bbox)
+        self._ids, self._xs, self._ys = self._read(path)
+
+    def _read(self, path: Path) -> Located:
         from osmium.osm import NODE
 
-        self._west, self._south, self._east, self._north = (round(side * DEGREE) for side in bbox)
-        ids = array("q", (node.id for node in objects(path, NODE) if self.holds(node.location)))
-        self._ids = unique_ids([ids])
+        ids, xs, ys = array("q"), array("i"), array("i")
+        for node in objects(path, NODE):
+            location = node.location
+            if self.holds(location):
+                ids.append(node.id)
+                xs.append(location.x)
+                ys.append(location.y)
+        return _sorted(ids, xs, ys)
 
     def holds(self, location: Any) -> bool:
         """Whether a position of osmium's lies in the box; an unset one does not."""
-        return bool(self._west <= location.x <= self._east and self._south <= location.y <= self._north)
+        x, y = int(location.x), int(location.y)
+        return self._west <= x <= self._east and self._south <= y <= self._north
 
     def touching(self, lines: "Sequence[Line[int]]") -> list[bool]:
         """Return for each line whether one of its nodes lies in the box."""
@@ -142,3 +157,17 @@ class Near:
             found[owner[among(self._ids, nodes)]] = True
         answers: list[bool] = found.tolist()
         return answers
+
+    def locate(self, path: Path, wanted: "Ids") -> Located:
+        """Return what ``locate`` does, and ask the file only for nodes outside the box."""
+        import numpy as np
+
+        here = among(wanted, self._ids)
+        inside = self._ids[here], self._xs[here], self._ys[here]
+        outside = locate(path, wanted[~among(inside[0], wanted)])
+        order = np.argsort(np.concatenate([inside[0], outside[0]]), kind="stable")
+        return (
+            np.concatenate([inside[0], outside[0]])[order],
+            np.concatenate([inside[1], outside[1]])[order],
+            np.concatenate([inside[2], outside[2]])[order],
+        )

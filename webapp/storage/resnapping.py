@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import hypot
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
@@ -34,12 +34,25 @@ def resnap(session: Session, ctx: Context, change: RoadChange, names: dict[int, 
 
     :param names: what the roads were called before
     """
+    loose = _loose_within_reach(session, change)
+    held = _touched(session, change, select(*_COLUMNS).where(Suggestion.sticky).order_by(Suggestion.id))
+    pinned = select(Site.id, Site.road_id, Site.junction_id).where(Site.pinned_at.is_not(None))
+    pins = _touched(session, change, pinned.order_by(Site.id))
+    if not (loose or held or pins):
+        return 0
     network = read_network(session, change.gone_roads, change.gone_junctions)
-    moved = _resnap_loose(session, network, change, names)
-    moved += _remeasure_held(session, network, change, names)
-    _remeasure_pins(session, ctx, network, change, names)
+    moved = _resnap_loose(session, network, loose, names)
+    moved += _remeasure_held(session, network, held, change, names)
+    _remeasure_pins(session, ctx, network, [row.id for row in pins], change, names)
     session.expire_all()
     return moved
+
+
+def _touched(session: Session, change: RoadChange, query: Any) -> list[Any]:
+    """Return the rows of a query that stand on a road that was drawn anew or is gone, or at a junction that is."""
+    return [
+        row for row in session.execute(query) if row.road_id in change.old or row.junction_id in change.gone_junctions
+    ]
 
 
 def restamp_stubs(session: Session, ctx: Context) -> None:
@@ -60,21 +73,35 @@ def restamp_stubs(session: Session, ctx: Context) -> None:
         session.execute(update(Suggestion), changes)
 
 
-def _resnap_loose(session: Session, network: Network, change: RoadChange, names: dict[int, str]) -> int:
+def _loose_within_reach(session: Session, change: RoadChange) -> list[tuple[Any, float, float]]:
+    """Return suggestions that no pin holds and where each is, if something there is new, other or gone."""
     import numpy as np
+    import shapely
+
+    from webapp.analysis.snapping import ROAD_REACH_M
 
     every = session.execute(select(*_COLUMNS).where(Suggestion.sticky.is_(False)).order_by(Suggestion.id)).all()
-    spots = np.array([_position(row, change) for row in every], float).reshape(-1, 2)
-    near = _within_reach(change, spots)
-    snaps = network.net.snap_many(*spots[near].T)
+    if not every or not change.boxes:
+        return []
+    spots = np.array([_position(row, change) for row in every], float)
+    west, south, east, north = np.array(change.boxes, float).T
+    wide = ROAD_REACH_M + 1.0
+    boxes = shapely.box(west - wide, south - wide, east + wide, north + wide)
+    near = np.unique(shapely.STRtree(shapely.points(spots)).query(boxes)[1])
+    return [(every[row], *spots[row].tolist()) for row in near.tolist()]
+
+
+def _resnap_loose(
+    session: Session, network: Network, loose: Sequence[tuple[Any, float, float]], names: dict[int, str]
+) -> int:
+    import numpy as np
+
+    snaps = network.net.snap_many(*np.array([spot for _, *spot in loose], float).reshape(-1, 2).T)
     plain = zip(*(column.tolist() for column in (snaps.unit, snaps.place, snaps.measure_m)), strict=True)
-    asked = snaps.open_to_words
     changes: list[Address] = []
-    for k, (at, found) in enumerate(zip(near.tolist(), plain, strict=True)):
-        row = every[at]
+    for k, ((row, easting, northing), found) in enumerate(zip(loose, plain, strict=True)):
         street = names.get(row.road_id or 0)
-        if snaps.unsure[k] or (street is not None and asked[k]):
-            easting, northing = spots[at].tolist()
+        if snaps.unsure[k] or (street is not None and snaps.open_to_words[k]):
             found = _asked(network, easting, northing, street)
         address = _address(row, *found)
         if any(getattr(row, name) != value for name, value in address.items()):
@@ -82,21 +109,6 @@ def _resnap_loose(session: Session, network: Network, change: RoadChange, names:
     if changes:
         session.execute(update(Suggestion), changes)
     return len(changes)
-
-
-def _within_reach(change: RoadChange, spots: Any) -> Any:
-    """Return the rows of the positions that something new, other or gone may be the answer for, or was."""
-    import numpy as np
-    import shapely
-
-    from webapp.analysis.snapping import ROAD_REACH_M
-
-    if not change.boxes or not len(spots):
-        return np.empty(0, np.int64)
-    west, south, east, north = np.array(change.boxes, float).T
-    wide = ROAD_REACH_M + 1.0
-    boxes = shapely.box(west - wide, south - wide, east + wide, north + wide)
-    return np.unique(shapely.STRtree(shapely.points(spots)).query(boxes)[1])
 
 
 def _asked(network: Network, easting: float, northing: float, street: str | None) -> tuple[int, int, float | None]:
@@ -125,21 +137,25 @@ def _address(row: Any, unit: int, place: int, measure_m: float | None) -> Addres
     return {"unit": UNITS[unit], "road_id": place, "measure_m": measure_m, "junction_id": None}
 
 
-def _remeasure_held(session: Session, network: Network, change: RoadChange, names: dict[int, str]) -> int:
-    touched = or_(Suggestion.road_id.in_(change.old), Suggestion.junction_id.in_(change.gone_junctions))
-    rows = session.execute(select(*_COLUMNS).where(Suggestion.sticky, touched).order_by(Suggestion.id)).all()
-    changes = [{"id": row.id, **address} for row in rows if (address := _anew(network, row, change, names))]
+def _remeasure_held(
+    session: Session, network: Network, held: Sequence[Any], change: RoadChange, names: dict[int, str]
+) -> int:
+    changes = [{"id": row.id, **address} for row in held if (address := _anew(network, row, change, names))]
     if changes:
         session.execute(update(Suggestion), changes)
     return len(changes)
 
 
 def _remeasure_pins(
-    session: Session, ctx: Context, network: Network, change: RoadChange, names: dict[int, str]
+    session: Session,
+    ctx: Context,
+    network: Network,
+    pins: Sequence[str],
+    change: RoadChange,
+    names: dict[int, str],
 ) -> None:
-    touched = or_(Site.road_id.in_(change.old), Site.junction_id.in_(change.gone_junctions))
     now = ctx.now()
-    for site in session.scalars(select(Site).where(and_(Site.pinned_at.is_not(None), touched)).order_by(Site.id)):
+    for site in (session.get_one(Site, site_id) for site_id in pins):
         address = _anew(network, site, change, names)
         if address is None:
             continue

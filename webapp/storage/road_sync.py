@@ -1,6 +1,6 @@
 """Bring the stored roads in line with an import; a road or junction that stays the same is left alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -48,9 +48,10 @@ def sync_network(session: Session, roads: Sequence[RoadRecord], junctions: Seque
     held_roads, held_junctions = _held(session, change.gone_roads, change.gone_junctions)
     change.changed |= bool(change.gone_roads - held_roads or change.gone_junctions - held_junctions)
     if change.changed and change.gone_roads:
-        rows = session.execute(select(Road.id, Road.geometry).where(Road.id.in_(change.gone_roads)))
-        change.old.update({row.id: row.geometry for row in rows})
-        session.execute(update(Road).where(Road.id.in_(change.gone_roads)).values(**NOWHERE))
+        for gone in _some(change.gone_roads):
+            rows = session.execute(select(Road.id, Road.geometry).where(Road.id.in_(gone)))
+            change.old.update({row.id: row.geometry for row in rows})
+            session.execute(update(Road).where(Road.id.in_(gone)).values(**NOWHERE))
     return change
 
 
@@ -59,12 +60,21 @@ def forget_network(session: Session, change: RoadChange) -> None:
     from webapp.analysis.snapping import vertices_of
 
     held_roads, held_junctions = _held(session, change.gone_roads, change.gone_junctions)
-    session.execute(delete(Road).where(Road.id.in_(change.gone_roads - held_roads)))
-    session.execute(delete(Junction).where(Junction.id.in_(change.gone_junctions - held_junctions)))
+    for gone in _some(change.gone_roads - held_roads):
+        session.execute(delete(Road).where(Road.id.in_(gone)))
+    for gone in _some(change.gone_junctions - held_junctions):
+        session.execute(delete(Junction).where(Junction.id.in_(gone)))
     for road_id in sorted(held_roads):
         line = vertices_of(change.old[road_id])
         (west, south), (east, north) = line.min(axis=0).tolist(), line.max(axis=0).tolist()
         session.execute(update(Road).where(Road.id == road_id).values(west=west, south=south, east=east, north=north))
+
+
+def _some(ids: set[int]) -> Iterator[list[int]]:
+    """Yield ids by as many as one statement may name."""
+    every = sorted(ids)
+    for first in range(0, len(every), SOME):
+        yield every[first : first + SOME]
 
 
 def _sync_roads(session: Session, change: RoadChange, records: Sequence[RoadRecord]) -> dict[str, int]:

@@ -70,7 +70,6 @@ def import_osm(session: Session, ctx: Context, actor: Actor, path: Path, clip: b
     with transaction(session):
         _need_place(session, ctx)
         changed, moved = _store(session, ctx, extract)
-        extract.forget()
         cut_base_map(session, ctx, changed)
         if changed:
             set_fact(session, DRAWN, ctx.now().isoformat())
@@ -108,12 +107,13 @@ def _read(ctx: Context, path: Path, region: "Geometry | None") -> _Extract:
 
 
 def _store(session: Session, ctx: Context, extract: _Extract) -> tuple[bool, int]:
-    """Make what is stored what the extract holds; whether that changed anything, and how many suggestions moved."""
+    """Make what is stored what the extract holds, and let go of it; whether that changed anything, and what moved."""
     before = dict(session.execute(select(Road.id, Road.name)).all())
     _begin_roads(session, ctx, extract.network)
     change = sync_network(session, extract.network.roads, extract.network.junctions)
     map_changed = sync_base_map(session, extract.drawn, OSM)
     names_changed = sync_imported_names(session, extract.names)
+    extract.forget()
     changed = change.changed or map_changed or names_changed
     return changed, _settle(session, ctx, change, before, names_changed) if changed else 0
 
