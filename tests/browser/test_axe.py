@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.public_world import add_site
 from tests.residents import ask, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.domain.roles import OPERATOR
@@ -107,3 +108,15 @@ def test_no_page_is_wider_than_320_pixels(open_page, names, path):
     page = open_page(path, 320, 640)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_two_long_streets_of_a_crossing_widen_no_list(open_page, session):
+    add_site(session, "Apelbergsgatan/Malmskillnadsgatan", lat=59.9995, lon=15.1)
+    db.session.remove()
+
+    page = open_page("/", 360, 780)
+    widths = [page.evaluate("document.documentElement.scrollWidth")]
+    page.goto("/sites")
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+
+    assert widths == [360, 360]

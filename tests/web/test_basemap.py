@@ -172,6 +172,15 @@ def test_a_new_import_gives_the_map_another_address(app, client, session, contex
     assert address() == after
 
 
+@pytest.mark.parametrize("query", ["bbox=nan,59,15,60", "bbox=16,59,15,60", "bbox=15,59,15,60", "bbox=1", "zoom=x"])
+def test_a_box_that_cannot_be_read_is_one_sentence_for_a_program(client, query):
+    answer = client.get(f"/basemap.json?{query}")
+
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/json"
+    assert len(answer.data) < 300
+
+
 def test_an_answer_is_packed_only_for_those_who_ask(dense):
     plain = dense.get(f"/basemap.json?bbox={GRID}&zoom=15", headers={"Accept-Encoding": "identity"})
     packed = dense.get(f"/basemap.json?bbox={GRID}&zoom=15", headers={"Accept-Encoding": "gzip, br"})

@@ -120,7 +120,8 @@ def wants_json() -> bool:
     """Whether a program asks, by the address or by what it accepts."""
     if (
         request.path.startswith("/api/")
-        or request.path in {"/openapi.json", "/healthz"}
+        or request.path.endswith(".json")
+        or request.path == "/healthz"
         or request.args.get("format") == "json"
     ):
         return True
