@@ -11,6 +11,7 @@ from webapp.domain.suggestions import fingerprint
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import record_check
+from webapp.usecases.receipts import Changes, edit
 from webapp.usecases.suggestions import SuggestionWish, suggest
 
 OFFICER = Actor(Role.POLICE)
@@ -29,6 +30,11 @@ def ask(session, ctx, at=HOME, resident=None, kind="speed"):
         reporter_secret=resident or f"resident {number}",
     )
     return suggest(session, ctx, RESIDENT, wish).token
+
+
+def reword(session, ctx, token, text):
+    """Let the sender of a suggestion change its words."""
+    edit(session, ctx, token, Changes(text))
 
 
 def site_of(session, token):

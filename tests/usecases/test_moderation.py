@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import event, select, text
 
-from tests.residents import HOME, ask, ask_site, hold, site_of, suggestion_of
+from tests.residents import HOME, ask, ask_site, hold, reword, site_of, suggestion_of
 from webapp.domain.errors import Invalid, NotAllowed, NotFound, WrongState
 from webapp.domain.moderation import Decision, ReportState, Step
 from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
@@ -13,7 +13,7 @@ from webapp.storage.sites import Site
 from webapp.storage.text_reports import TextReport
 from webapp.usecases.checks import decline_site
 from webapp.usecases.moderation import decide, decided, look_at, next_number, queue, take_back
-from webapp.usecases.suggestions import SuggestionWish, edit_text, erase, suggest, withdraw
+from webapp.usecases.suggestions import SuggestionWish, erase, suggest, withdraw
 from webapp.usecases.text_reports import answer_report, report, reported, words_in_public
 
 MODERATOR = Actor(Role.MODERATOR)
@@ -185,7 +185,7 @@ def test_of_two_moderators_the_second_does_not_overwrite_the_first(session, cont
 def test_words_that_the_sender_changed_meanwhile_are_not_decided_unseen(session, context, token):
     number = number_of(session, token)
     seen = look_at(session, MODERATOR, number).version
-    edit_text(session, token, "Helt andra ord")
+    reword(session, context, token, "Helt andra ord")
 
     with pytest.raises(WrongState):
         decide(session, context, MODERATOR, number, seen, Decision(Step.AS_WRITTEN))
@@ -194,7 +194,7 @@ def test_words_that_the_sender_changed_meanwhile_are_not_decided_unseen(session,
 def test_new_words_of_the_sender_go_back_to_the_queue_and_the_old_ones_vanish(session, context, site, token):
     do(session, context, token, Step.EDITED, MASKED)
 
-    edit_text(session, token, "Nya ord")
+    reword(session, context, token, "Nya ord")
 
     assert read_at(session, context, site) == []
     assert queue(session, MODERATOR).waiting == 1
@@ -351,7 +351,7 @@ def test_a_text_that_waits_cannot_be_reported_by_its_id(session, context, site, 
     do(session, context, token, Step.EDITED, MASKED)
     (shown,) = public_texts(session, context, site)
     assert words_in_public(session, context, "text", shown.id).said == MASKED
-    edit_text(session, token, "Nya ord")
+    reword(session, context, token, "Nya ord")
 
     with pytest.raises(NotFound):
         report(session, context, "text", shown.id, "other", "")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.residents import HOME, ask, hold, site_of, suggestion_of
+from tests.residents import HOME, ask, hold, reword, site_of, suggestion_of
 from webapp.domain.errors import NotAllowed
 from webapp.domain.retention import Expired, months_before
 from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
@@ -26,7 +26,7 @@ from webapp.storage.progress import count
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import close_site
 from webapp.usecases.retention import run_daily, run_retention
-from webapp.usecases.suggestions import SuggestionWish, edit_text, erase, suggest, withdraw
+from webapp.usecases.suggestions import SuggestionWish, erase, suggest, withdraw
 
 NOTHING = Expired(0, 0, 0, 0)
 SECRET_WORD = "Xylofonvägen"
@@ -169,7 +169,7 @@ def test_an_erased_or_changed_word_is_in_no_file_while_others_read_and_write(ses
         if n % 2:
             erase(session, context, token)
         else:
-            edit_text(session, token, "Nya ord.")
+            reword(session, context, token, "Nya ord.")
     file, stop = data_dir / "lofte.sqlite3", threading.Event()
     trouble = []
 
@@ -215,7 +215,7 @@ def test_copies_in_the_data_folder_lose_what_is_gone_and_keep_the_rest(session, 
     untouched = data_dir / "backups" / "other.sqlite3"
     sqlite3.connect(untouched).execute("CREATE TABLE notes (words)").connection.close()
     erase(session, context, gone)
-    edit_text(session, changed, "Andraversionen")
+    reword(session, context, changed, "Andraversionen")
     before = untouched.read_bytes()
 
     report = run(session, context, data_dir)

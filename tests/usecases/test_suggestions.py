@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from tests.conftest import NOON, app_settings
-from tests.residents import OFFICER, ask, ask_site, hold, site_of, suggestion_of
+from tests.residents import OFFICER, ask, ask_site, hold, reword, site_of, suggestion_of
 from tests.worlds import add_junction, add_road, degrees
 from webapp import create_app
 from webapp.domain.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -20,7 +20,6 @@ from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import choose_site, close_site, decline_site
 from webapp.usecases.suggestions import (
     SuggestionWish,
-    edit_text,
     erase,
     find_place,
     find_receipt,
@@ -413,21 +412,21 @@ def test_a_wrong_address_opens_nothing(token, session, context):
         with pytest.raises(NotFound):
             act(session, context, token)
     with pytest.raises(NotFound):
-        edit_text(session, token, "x")
+        reword(session, context, token, "x")
     with pytest.raises(NotFound):
         follow(session, context, token, "a@exempel.se")
 
 
-def test_a_changed_text_waits_for_its_reader_again(session, send):
+def test_a_changed_text_waits_for_its_reader_again(session, context, send):
     token = send(text="First").token
     only(session).text_state = "shown"
     session.commit()
 
-    edit_text(session, token, "Second")
+    reword(session, context, token, "Second")
 
     assert (only(session).text, only(session).text_state) == ("Second", "waiting")
     with pytest.raises(Invalid):
-        edit_text(session, token, "x" * 1001)
+        reword(session, context, token, "x" * 1001)
 
 
 def test_following_and_stopping(session, context, send):
@@ -454,7 +453,7 @@ def test_what_is_taken_back_no_longer_counts_and_can_still_be_read(session, cont
     assert find_receipt(session, context, token).text == "Mine"
     assert session.scalar(select(func.count(Site.id)).where(Site.residents > 0)) == 0
     with pytest.raises(WrongState):
-        edit_text(session, token, "Another")
+        reword(session, context, token, "Another")
 
 
 def test_a_published_site_stays_when_a_voice_is_taken_back(session, context):

@@ -2,12 +2,12 @@ import re
 
 import pytest
 
-from tests.residents import HOME, ask_site, hold, suggestion_of
+from tests.residents import HOME, ask_site, hold, reword, suggestion_of
 from tests.staff import send, staff_client, token_of
 from webapp.domain.roles import OPERATOR, RESIDENT
 from webapp.storage.db import db
 from webapp.usecases.checks import decline_site
-from webapp.usecases.suggestions import SuggestionWish, edit_text, suggest
+from webapp.usecases.suggestions import SuggestionWish, suggest
 
 WORDS = "Min granne Kenta i ABC 123 <b>kör</b> för fort här"
 MASKED = "Min granne […] i […] &lt;b&gt;kör&lt;/b&gt; för fort här"
@@ -126,10 +126,10 @@ def test_of_two_moderators_the_second_gets_both_versions(app, moderator, session
     assert other.post(path, data=again).status_code == 303
 
 
-def test_words_that_the_sender_changed_meanwhile_are_not_shown_unseen(moderator, client, session, site, token):
+def test_words_that_the_sender_changed_meanwhile_are_not_shown_unseen(moderator, client, session, context, site, token):
     path = path_of(session, token)
     page = moderator.get(path)
-    edit_text(session, token, "Nya ord med 070-123 45 67")
+    reword(session, context, token, "Nya ord med 070-123 45 67")
     db.session.remove()
 
     data = {"csrf_token": token_of(page), "version": field(page.text, "version"), "step": "as_written"}

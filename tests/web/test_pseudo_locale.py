@@ -6,13 +6,12 @@ import pytest
 
 from tests.conftest import DATA, app_settings
 from tests.pseudo_locale import CODE, app_settings_of, pseudo
-from tests.residents import ask, ask_site, hold
+from tests.residents import ask, ask_site, hold, reword
 from tests.staff import staff_client
 from webapp import create_app
 from webapp.domain.roles import OPERATOR
 from webapp.storage.db import db
 from webapp.usecases.checks import decline_site
-from webapp.usecases.suggestions import edit_text
 
 PUBLIC = [
     "/",
@@ -106,7 +105,7 @@ def names(app, session, context, clock):
     clock.move(hours=5)
     hold(session, context, clock, site.id)
     decline_site(session, context, OPERATOR, declined.id, "no_safe_place", "1234")
-    edit_text(session, token, "1234 070-123 45 67")
+    reword(session, context, token, "1234 070-123 45 67")
     found = {"site": site.id, "declined": declined.id, "token": token}
     db.session.remove()
     return found

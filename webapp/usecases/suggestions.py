@@ -20,7 +20,6 @@ from webapp.domain.wishes import (
     Words,
     read_email,
     read_kind,
-    read_text,
     read_words,
 )
 from webapp.storage import grouping
@@ -168,24 +167,6 @@ def find_receipt(session: Session, ctx: Context, token: str) -> ReceiptView:
     :raises NotFound: it opens none, or its words were erased
     """
     return read_receipt(session, ctx, _find(session, token))
-
-
-def edit_text(session: Session, token: str, text: str) -> None:
-    """Replace the sender's own words; a moderator reads the new ones before anyone else does.
-
-    :raises NotFound: the token opens no receipt
-    :raises WrongState: the suggestion was taken back
-    :raises Invalid: the words are too long or unreadable
-    """
-    words, faults = read_text(text)
-    if faults:
-        raise Invalid(faults)
-    with transaction(session):
-        suggestion = _find(session, token)
-        if suggestion.state != State.LIVE:
-            raise WrongState("only a live suggestion can be changed")
-        if suggestion.text != words:
-            suggestion.text, suggestion.text_state = words, "waiting"
 
 
 def follow(session: Session, ctx: Context, token: str, email: str, stop: bool = False, language: str = "") -> None:
