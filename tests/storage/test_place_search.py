@@ -41,6 +41,14 @@ def test_a_slip_of_the_pen_is_forgiven(names, text):
     assert not found[2]
 
 
+def test_a_slip_is_a_slip_in_a_name_of_now_before_one_of_old(session, names):
+    once = {"name": "Biblioteksgatan", "spelling": "Hallgatan", "folded": "hallgatan", "kind": "street"}
+    session.add(GazetteerName(**once, lat=60.0, lon=15.1, area="Västra"))
+    add(session, "Hallgatan", lon=15.12, kind="street")
+
+    assert names("Halgatan") == [("Hallgatan", "Västra", False), ("Biblioteksgatan", "Västra", False)]
+
+
 @pytest.mark.parametrize("text", ["", " , ", "Kungsgatan", "x", "%", "_"])
 def test_what_nobody_knows_gives_nothing(names, text):
     assert names(text) == []

@@ -6,6 +6,7 @@ import pytest
 
 from tests import worlds
 from tests.worlds import SOUTH, WEST
+from webapp.domain.names import fold
 from webapp.storage.places import GazetteerName
 from webapp.storage.road_places import (
     crossings_along,
@@ -47,6 +48,9 @@ def town(session):
     }
     session.get(Road, ids["Parkgatan 2"]).name = "Parkgatan"
     session.get(Road, ids["Backvägen"]).alt_names = ["Brinken", "Åsvägen"]
+    spellings = {name: (name,) for name in ("Storgatan", "Skolgatan", "Parkgatan")}
+    for name, ways in {**spellings, "Backvägen": ("Backvägen", "Brinken", "Åsvägen")}.items():
+        session.add_all(GazetteerName(name=name, spelling=w, folded=fold(w), kind="street") for w in ways)
     street = ids["Storgatan"]
     add_junction(session, 200, 0, sorted([street, ids["Skolgatan"]]))
     add_junction(session, 600, 0, sorted([street, ids["Parkgatan"]]))
@@ -96,6 +100,57 @@ def test_streets_that_do_not_meet_and_a_street_with_itself_have_no_crossing(sess
     assert crossings_of(session, [town["Skolgatan"]], [town["Backvägen"]]) == []
     assert crossings_of(session, [town["Storgatan"]], [town["Storgatan"]]) == []
     assert crossings_of(session, [town["Storgatan"]], []) == []
+
+
+def test_a_street_is_found_by_its_name_as_written_where_the_gazetteer_has_it_not(session, town):
+    wild = add_road(session, "Vilda vägen", [(0, 900), (100, 900)])
+
+    assert road_ids_named(session, "Vilda vägen") == [wild]
+
+
+def test_a_name_of_one_street_is_no_name_of_its_namesake(session, town):
+    """Backvägen is a street twice, and only one of them was Brinken."""
+    other = add_road(session, "Backvägen nord", [(0, 900), (100, 900)])
+    session.get(Road, other).name = "Backvägen"
+
+    assert road_ids_named(session, "Brinken") == [town["Backvägen"]]
+    assert road_ids_named(session, "Backvägen") == sorted([town["Backvägen"], other])
+
+
+@pytest.mark.parametrize(
+    ("corners", "corner"),
+    [
+        ([(1000, 0), (1000, 300)], (1000.0, 0.0)),  # a corner where the name changes
+        ([(1000, 0), (1300, 0)], (1000.0, 0.0)),  # and straight on
+        ([(1005, 10), (1005, 300)], (1002.5, 5.0)),  # drawn to the kerb
+        ([(400, 10), (400, 300)], (400.0, 10.0)),  # the end of one at the side of the other
+    ],
+)
+def test_streets_that_no_junction_joins_meet_where_one_ends_at_the_other(session, town, corners, corner):
+    other = [add_road(session, "Nya gatan", corners)]
+
+    assert [from_corner(s) for s in crossings_of(session, [town["Storgatan"]], other)] == [corner]
+    assert crossings_of(session, other, [town["Storgatan"]]) == crossings_of(session, [town["Storgatan"]], other)
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [(0, 10), (1000, 10)],  # beside it all the way
+        [(500, 12), (700, 12), (720, 300)],  # beside it for a while
+        [(400, 20), (400, 300)],  # too far away
+        [(400, -300), (400, 300)],  # on a bridge over it
+    ],
+)
+def test_streets_beside_or_above_each_other_do_not_meet(session, town, corners):
+    assert crossings_of(session, [town["Storgatan"]], [add_road(session, "Nya gatan", corners)]) == []
+
+
+def test_a_stretch_reaches_to_a_corner_where_the_name_changes(session, context, town):
+    beyond = [add_road(session, "Nya gatan", [(1000, 0), (1000, 300)])]
+    spot = stretch_between(session, context, [town["Storgatan"]], [town["Backvägen"]], beyond)
+
+    assert from_corner(spot) == (950.0, 0.0)
 
 
 def test_a_stretch_between_two_streets_is_known_by_its_middle_along_the_street(session, context, town):

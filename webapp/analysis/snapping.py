@@ -15,6 +15,9 @@ Bool = NDArray[np.bool_]
 ROAD_REACH_M = 35.0
 JUNCTION_REACH_M = 25.0
 TIE_M = 10.0
+MEETS_M = 15.0  # from the end of one line to another: they meet, also where no node joins them
+LEAVES_M = 50.0  # from that end, one sees whether a line leaves the other or runs beside it
+LEAVES_SHARE = 0.25  # of those metres that a line which leaves, leaves by at least: some 15 degrees
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,27 @@ def point_at(vertices: Float, measure_m: float) -> tuple[float, float]:
     step = np.diff(vertices, axis=0)
     along = np.concatenate([[0.0], np.cumsum(np.hypot(step[:, 0], step[:, 1]))])
     return float(np.interp(measure_m, along, vertices[:, 0])), float(np.interp(measure_m, along, vertices[:, 1]))
+
+
+def ends_at(line: Float, other: Float) -> list[tuple[float, float]]:
+    """Return where a line ends at another, at its end or its side; nothing where the two run beside each other.
+
+    Examples
+    --------
+    >>> ends_at(np.array([[0.0, 0.0], [90.0, 0.0]]), np.array([[100.0, -50.0], [100.0, 50.0]]))
+    [(90.0, 0.0)]
+    >>> ends_at(np.array([[0.0, 0.0], [90.0, 0.0]]), np.array([[0.0, 10.0], [100.0, 10.0]]))
+    []
+    """
+    found = []
+    for way in (line, line[::-1]):
+        end = (float(way[0, 0]), float(way[0, 1]))
+        length_m = float(np.hypot(*np.diff(way, axis=0).T).sum())
+        step_m = min(LEAVES_M, length_m)
+        off_m, inward_m = project(other, *end)[0], project(other, *point_at(way, step_m))[0]
+        if off_m <= MEETS_M and inward_m - off_m >= LEAVES_SHARE * step_m > 0:
+            found.append(end)
+    return found
 
 
 def snap(

@@ -71,9 +71,7 @@ def named(session: Session, text: str) -> Sequence[Any]:
     folded = fold(text)
     rows = session.execute(_NAMED, {"folded": folded, "keys": [one for one in keys(text) if one]}).all()
     rows = [row for row in rows if row.folded == folded] or rows
-    return sorted(
-        rows, key=lambda row: (fold(row.name) != row.folded, rank(row.kind))
-    )  # a name of now before one of old
+    return sorted(rows, key=_likelier)
 
 
 def begun(session: Session, typed: str) -> Sequence[Any]:
@@ -108,9 +106,14 @@ def slips(session: Session, name: str, house: str = "", doors: bool = False) -> 
             continue
         score = closeness(asked, spelt(row.folded, row.key))
         if score is not None:
-            scored.append((-score, rank(row.kind), row.id, row))
+            scored.append((-score, *_likelier(row), row.id, row))
     best = min((score for score, *_ in scored), default=0.0)
-    return [row for score, _, _, row in sorted(scored, key=lambda one: one[:3]) if score <= best + 0.1]
+    return [one[-1] for one in sorted(scored, key=lambda one: one[:-1]) if one[0] <= best + 0.1]
+
+
+def _likelier(row: Any) -> tuple[bool, int]:
+    """Return what sorts the likelier of two rows first: a name of now before one of old, then by kind."""
+    return fold(row.name) != row.folded, rank(row.kind)
 
 
 def _telling(asked: Spelt) -> tuple[str, str]:

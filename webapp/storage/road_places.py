@@ -9,14 +9,14 @@ from functools import lru_cache
 from math import hypot
 from typing import Any
 
-from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold
 from webapp.language.place_words import words_of
 from webapp.storage.gazetteer import nearest_name
-from webapp.storage.places import Area, area_at
+from webapp.storage.places import Area, GazetteerName, area_at
 from webapp.storage.roads import Junction, Road, roads_near
 
 ONE_CROSSING_M = 40.0
@@ -40,27 +40,41 @@ class Crossing:
 
 
 def road_ids_named(session: Session, name: str) -> list[int]:
-    """Return the roads that bear a name, as their own or as another name, however it is spelt."""
+    """Return the roads that bear a name, as their own or as another name, however it is spelt.
+
+    The gazetteer says what a spelling stands for: the names of roads are compared as written, which is indexed.
+    """
     wanted = fold(name)
     if not wanted:
         return []
-    called = [n for n in session.scalars(select(Road.name).distinct()) if n and _folded(n) == wanted]
-    found = set(session.scalars(select(Road.id).where(Road.name.in_(called)))) if called else set()
-    others = select(Road.id, Road.alt_names).where(cast(Road.alt_names, String) != "[]")
-    found |= {i for i, names in session.execute(others) if any(_folded(n) == wanted for n in names)}
-    return sorted(found)
+    written = set(session.scalars(select(GazetteerName.name).where(GazetteerName.folded == wanted)))
+    rows = session.execute(select(Road.id, Road.name, Road.alt_names).where(Road.name.in_(written | {name})))
+    return sorted(road_id for road_id, own, others in rows if any(_folded(n) == wanted for n in (own, *others)))
 
 
 def crossings_of(session: Session, first: Sequence[int], second: Sequence[int]) -> list[Spot]:
-    """Return where roads of both sets meet, easting and northing; the nodes of one crossing are one, in the middle."""
+    """Return where roads of both sets meet, easting and northing; the nodes of one crossing are one, in the middle.
+
+    Streets without a crossing of their own meet where one ends at the other, as at a corner where the name changes.
+    """
     one, other = frozenset(first), frozenset(second)
     boxes = _boxes(session, one | other)
-    overlaps = [
-        shared for a in sorted(one & boxes.keys()) for b in sorted(other & boxes.keys()) if a != b
+    beside = {
+        (a, b): shared for a in sorted(one & boxes.keys()) for b in sorted(other & boxes.keys()) if a != b
         if (shared := _overlap(boxes[a], boxes[b])) is not None
-    ]  # fmt: skip
-    nodes = [node for node in _crossings_in(session, overlaps) if _meet(node.road_ids, one, other)]
-    return _merged((node.easting, node.northing) for node in nodes)
+    }  # fmt: skip
+    nodes = [node for node in _crossings_in(session, [*beside.values()]) if _meet(node.road_ids, one, other)]
+    spots = [(node.easting, node.northing) for node in nodes]
+    return _merged(spots or _ends_in(session, [pair for pair in beside if not one & other & {*pair}]))
+
+
+def _ends_in(session: Session, pairs: Sequence[tuple[int, int]]) -> list[Spot]:
+    """Return where one road of a pair ends at the other, whether there is a junction or not."""
+    from webapp.analysis.snapping import ends_at, vertices_of
+
+    rows = _in_parts(session, (Road.id, Road.geometry), Road.id, {road_id for pair in pairs for road_id in pair})
+    lines = {row.id: vertices_of(row.geometry) for row in rows}
+    return [spot for a, b in pairs for one, other in ((a, b), (b, a)) for spot in ends_at(lines[one], lines[other])]
 
 
 def stretch_between(
