@@ -56,7 +56,7 @@ def found(session, context):
         "korsningen Storgatans och Kyrkogatan", "korsning Storgatan Kyrko gatan", "Storgatan x Kyrkogatan",
         "hörnet Storg./Kyrkog.", "corner of Storgatan and Kyrkogatan", "Storgatan vid Kyrkogatan",
         "Storgatan Kyrkogatan", "Storgatan, Kyrkogatan", "storgatan/kyrkogatan, västra",
-        "Storgatan/Kyrkogatan i Testvik",
+        "Storgatan/Kyrkogatan i Testvik", "där Storgatan möter Kyrkogatan", "Kyrkogatan korsar Storgatan, Västra",
     ],
 )  # fmt: skip
 def test_a_crossing_is_where_two_streets_meet(context, town, found, text):
@@ -71,6 +71,17 @@ def test_a_slip_in_a_crossing_is_forgiven_and_asked_about(town, found):
     (crossing,) = found("korsningen Stogatan och Kyrkogatn")
 
     assert (crossing.name, crossing.exact) == ("Storgatan / Kyrkogatan", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "korsningen Storgatan och Ringaren", "Ringaren/Storgatan", "hörnet Storgatan Ringaren",
+        "där Ringaren möter Storgatan", "Storgatan korsar Ringaren", "where Stogatan meets Ringaren",
+    ],
+)  # fmt: skip
+def test_of_a_crossing_with_a_name_that_nobody_knows_the_known_street_is_offered(town, found, text):
+    assert [(c.name, c.exact) for c in found(text)] == [("Storgatan", False)]
 
 
 def test_streets_that_do_not_meet_are_offered_each(town, found):

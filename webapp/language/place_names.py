@@ -51,6 +51,13 @@ _CROSSING_CUE = re.compile(rf"^{_CUE}(?P<rest>.+)$", re.IGNORECASE)
 _CROSSING_END = re.compile(
     r"^(?P<a>.+?)\s+(?:i\s+)?(?:korsningen|korsning|hörnet|hörn)\s+(?:av|med|vid)?\s*(?P<b>.+)$", re.IGNORECASE
 )
+_MEETS = re.compile(
+    r"^(?:(?:där|dar|where)\s+)?(?P<a>.+?)\s+(?:möter|moter|korsar|skär|skar|meets|crosses|intersects)\s+(?P<b>.+)$",
+    re.IGNORECASE,
+)
+_MEET = re.compile(
+    rf"^(?:(?:där|dar|where)\s+)?(?P<a>.+?){_AND}(?P<b>.+?)\s+(?:möts|mots|korsas|meet|cross|intersect)$", re.IGNORECASE
+)
 _PAIR = re.compile(rf"^(?P<a>.+?){_AND}(?P<b>.+)$", re.IGNORECASE)
 _PAIR_WITH = re.compile(r"^(?P<a>.+?)\s+(?:med|with)\s+(?P<b>.+)$", re.IGNORECASE)
 _DASHED = re.compile(r"^(?P<a>[^-–]+)[-–](?P<b>[^-–]+)$")
@@ -125,7 +132,7 @@ def _relations(text: str) -> Iterator[Asked]:
             yield _asked(Relation.STRETCH, found["a"], found["b"], found["c"])
         elif found:
             yield _asked(Relation.CROSSING, found["b"], found["c"])
-    if found := _CROSSING_END.match(text):
+    if found := _CROSSING_END.match(text) or _MEETS.match(text) or _MEET.match(text):
         yield _asked(Relation.CROSSING, found["a"], found["b"])
     yield from _pairs(text)
     if found := _ONLY_BESIDE.match(text):
