@@ -9,6 +9,9 @@ from sqlalchemy import select
 from tests.mail import ask_by_mail, follower, link_in, mail_server, send_mail, text_of
 from tests.residents import OFFICER, ask, facts, hold, site_of, suggestion_of
 from webapp.domain.errors import NotFound
+from webapp.domain.roles import OPERATOR
+from webapp.domain.wishes import SuggestionWish
+from webapp.storage.checks import CheckVerdict
 from webapp.storage.db import transaction
 from webapp.storage.grouping import merge_sites, verify
 from webapp.storage.outbox import Message
@@ -25,7 +28,9 @@ from webapp.usecases.checks import (
     withdraw_check,
 )
 from webapp.usecases.messages import confirm_address, find_confirmation, send_receipts, stop_mail
+from webapp.usecases.moved_pins import move
 from webapp.usecases.outbox import forget_what_has_ended
+from webapp.usecases.sites import verify_sites
 from webapp.usecases.suggestions import erase, find_receipt, follow, withdraw
 
 ELSEWHERE = (60.01, 15.12)
@@ -135,6 +140,36 @@ def test_what_a_device_sent_before_and_after_confirming_is_the_same_persons(sess
 
     assert site_of(session, one).residents == 1
     assert list(verify(session, context)) == []
+
+
+@pytest.mark.parametrize("moved", ["nowhere", "along", "away"])
+def test_a_check_counts_a_person_once_who_confirms_after_it_also_where_the_pin_was_before(
+    session, context, clock, box, moved
+):
+    follower(session, context, box, "anna@exempel.se", resident="laptop", language="en")
+    ask(session, context, resident="phone")
+    token = ask_by_mail(session, context, "anna@exempel.se", resident="phone", language="en")
+    send_mail(session, context, box)
+    link = link_in(box.to("anna@exempel.se")[-1], "/mail/confirm/").rpartition("/")[2]
+    clock.move(hours=1)
+    check = hold(session, context, clock, site_of(session, token).id)
+    assert residents_before(session, check) == 2
+    if moved != "nowhere":
+        to = (60.01, 15.0501) if moved == "along" else (60.01, 15.15)
+        move(session, context, token, SuggestionWish(lat=str(to[0]), lon=str(to[1]), reporter_secret="phone"))
+    old = site_of(session, token).id
+
+    confirm_address(session, context, link)
+
+    assert residents_before(session, check) == 1
+    assert verify_sites(session, context, OPERATOR) == []
+    assert site_of(session, ask(session, context, resident="phone")).residents == 1
+    assert site_of(session, token).id == old
+
+
+def residents_before(session, check):
+    session.expire_all()
+    return session.get_one(CheckVerdict, check.check_id).residents_before
 
 
 def test_two_persons_on_one_device_are_two_once_both_have_confirmed(session, context, box):

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.messages import Link, Topic, plain_address
 from webapp.domain.suggestions import State
+from webapp.storage.counting import first_check_at, recount
 from webapp.storage.grouping import place_suggestion
 from webapp.storage.mail_links import MailLink, forget_links
 from webapp.storage.members import stands
+from webapp.storage.movements import Movement
 from webapp.storage.notices import forget_person
 from webapp.storage.outbox import To, cancel, may_be_asked_for, queue, queued_about
 from webapp.storage.reporter_aliases import count_by_address, forget_alias
+from webapp.storage.site_events import canonical_id
 from webapp.storage.suggestions import Suggestion
 
 
@@ -65,6 +68,8 @@ def confirm(session: Session, ctx: Context, suggestion: Suggestion) -> None:
     suggestion.email_confirmed_at = ctx.now()
     changed = count_by_address(session, ctx, suggestion)
     _count_again(session, ctx, changed or [suggestion])
+    if (since := first_check_at(session, _sites_ever(session, changed))) is not None:
+        recount(session, ctx, since)  # how many had asked before a check
     for message in queued_about(session, f"suggestion:{suggestion.id}", Topic.CONFIRM):
         cancel(message, ctx.now())
 
@@ -131,6 +136,13 @@ def forget_unconfirmed(session: Session, ctx: Context, before: datetime) -> int:
             change_address(session, ctx, suggestion, None)
             forgotten += 1
     return forgotten
+
+
+def _sites_ever(session: Session, suggestions: list[Suggestion]) -> list[str | None]:
+    """Return the sites that suggestions belong to, and those that their pins were moved away from."""
+    moves = session.scalars(select(Movement.site_id).where(Movement.suggestion_id.in_([s.id for s in suggestions])))
+    before = [canonical_id(session, site_id) for site_id in moves if site_id]
+    return [*(s.site_id for s in suggestions), *before]
 
 
 def _count_again(session: Session, ctx: Context, changed: list[Suggestion]) -> None:

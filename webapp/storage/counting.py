@@ -57,6 +57,15 @@ def recount(session: Session, ctx: Context, since: datetime | None = None) -> No
     _count_at_sites(session)
 
 
+def first_check_at(session: Session, site_ids: Iterable[str | None]) -> datetime | None:
+    """Return when the first check at any of these sites started: what changes at a site is judged again from there."""
+    named = [site_id for site_id in site_ids if site_id]
+    at = or_(Check.site_id.in_(named), CheckVerdict.site_id.in_(named))
+    return session.scalar(
+        select(func.min(Check.started_at)).outerjoin(CheckVerdict, CheckVerdict.check_id == Check.id).where(at)
+    )
+
+
 def verdict_of(session: Session, ctx: Context, check: Check) -> Verdict:
     """Return what the rule would say of a check that is not recorded yet; writes nothing."""
     with session.no_autoflush:

@@ -5,17 +5,15 @@ Call these inside a transaction.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from math import floor
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.sites import SiteEvent, site_id_of
 from webapp.domain.suggestions import new_public_number
-from webapp.storage.checks import Check, CheckVerdict
-from webapp.storage.counting import recount
+from webapp.storage.counting import first_check_at, recount
 from webapp.storage.grouping import STUB_MEASURE_M, STUB_SQUARE_M, Located, place_suggestion, resolve_site
 from webapp.storage.locating import locate_position
 from webapp.storage.members import spot_of
@@ -51,7 +49,7 @@ def move_pin(
     :param voice: the sender's there, or the one it has when who sent it cannot be told
     """
     session.flush()
-    checked_from = _first_check(session, suggestion.site_id)
+    checked_from = first_check_at(session, [suggestion.site_id])
     session.add(_as_it_is(session, ctx, suggestion))
     _release(session, ctx, suggestion)
     suggestion.founding_id = site_id_of(new_public_number())  # the id of a site stays where the site is
@@ -115,14 +113,6 @@ def _stand_at(suggestion: Suggestion, located: Located) -> None:
         "easting", "northing", "unit", "road_id", "measure_m", "junction_id", "cell_col", "cell_row", "area_id",
     ):  # fmt: skip
         setattr(suggestion, name, getattr(located, name))
-
-
-def _first_check(session: Session, site_id: str | None) -> datetime | None:
-    """Return when the first check of a site started: its verdicts are proved again when a member leaves."""
-    named = or_(Check.site_id == site_id, CheckVerdict.site_id == site_id)
-    return session.scalar(
-        select(func.min(Check.started_at)).outerjoin(CheckVerdict, CheckVerdict.check_id == Check.id).where(named)
-    )
 
 
 def _coarse(session: Session, before: Movement) -> tuple[float, float]:
