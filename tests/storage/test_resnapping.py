@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from tests.worlds import add_junction, add_road, suggest_at
 from webapp.storage.db import transaction
-from webapp.storage.locating import locate_position
+from webapp.storage.locating import FEW, locate, locate_many, locate_position
 from webapp.storage.resnapping import resnap
 from webapp.storage.road_sync import RoadChange
 from webapp.storage.roads import Junction, Road
@@ -68,6 +68,11 @@ def test_all_at_once_is_the_same_as_one_by_one(session, context, emptied, street
         session.flush()
         names = {row.id: row.name for row in session.scalars(select(Road))}
         expected = {row.id: one_by_one(session, row, names.get(row.road_id)) for row in rows}
+
+        lons, lats = [row.lon for row in rows], [row.lat for row in rows]
+        few = [locate(session, context, lon, lat) for lon, lat in zip(lons, lats, strict=True)]
+        repeated = FEW // len(rows) + 1
+        assert locate_many(session, context, lons * repeated, lats * repeated) == few * repeated
 
         resnap(session, context, RoadChange(changed=True, boxes=EVERYWHERE), names)
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.domain.names import fold
+from webapp.storage.finding import Finding, snapped_among
+from webapp.storage.network import read_network
 from webapp.storage.places import areas_at
 from webapp.storage.roads import has_roads, junctions_near, names_of_roads, roads_near
 
 if TYPE_CHECKING:
-    from webapp.analysis.snapping import JunctionPoint, RoadShape, Snap
+    from webapp.analysis.snapping import Snap
 
-Names = dict[int, tuple[str, ...]]
-Finding = tuple["Snap", tuple[str, ...]]
+FEW = 50
+"""More pins than this are found in the whole network in memory, sooner than by queries for each."""
 CELL_M = 60.0  # the grid that grouping walks: its neighbours hold everything within a gap
 
 
@@ -62,18 +63,16 @@ def locate_many(
     """Return where each of many pins is."""
     from webapp.analysis.projection import to_metres
 
-    easting, northing = to_metres(ctx.place.crs, list(lons), list(lats))
-    areas = areas_at(session, lons, lats)
-    roads = has_roads(session)
-    return [
-        _located(session, round(e, 3), round(n, 3), area_id, roads, road_name, words)
-        for e, n, area_id in zip(easting.tolist(), northing.tolist(), areas, strict=True)
-    ]
+    metres = zip(*(axis.tolist() for axis in to_metres(ctx.place.crs, list(lons), list(lats))), strict=True)
+    spots = [(round(easting, 3), round(northing, 3)) for easting, northing in metres]
+    found = _find_many(session, spots, road_name, words)
+    every = zip(spots, areas_at(session, lons, lats), found, strict=True)
+    return [_located(*spot, area_id, *one) for spot, area_id, one in every]
 
 
 def locate_position(session: Session, easting: float, northing: float, road_name: str | None = None) -> Located:
     """Return where a position in metres is, without its district."""
-    return _located(session, easting, northing, None, has_roads(session), road_name)
+    return _located(easting, northing, None, *_find(session, easting, northing, road_name, None))
 
 
 def cell_of(easting: float, northing: float) -> tuple[int, int]:
@@ -81,19 +80,9 @@ def cell_of(easting: float, northing: float) -> tuple[int, int]:
     return floor(easting / CELL_M), floor(northing / CELL_M)
 
 
-def _located(
-    session: Session,
-    easting: float,
-    northing: float,
-    area_id: int | None,
-    roads: bool,
-    road_name: str | None = None,
-    words: str | None = None,
-) -> Located:
+def _located(easting: float, northing: float, area_id: int | None, found: "Snap", tie: tuple[str, ...]) -> Located:
     from webapp.analysis.sites import FREE, JUNCTION, ROAD, UNITS
-    from webapp.analysis.snapping import Snap
 
-    found, tie = _snapped(session, easting, northing, road_name, words) if roads else (Snap(FREE), ())
     scope = f"{UNITS[found.unit]}:{found.place}"
     if found.unit == FREE:
         scope = f"square:{floor(easting / 1000)}:{floor(northing / 1000)}"
@@ -111,49 +100,22 @@ def _located(
     )
 
 
-def _snapped(session: Session, easting: float, northing: float, road_name: str | None, words: str | None) -> Finding:
-    from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M
+def _find_many(
+    session: Session, spots: list[tuple[float, float]], road_name: str | None, words: str | None
+) -> list[Finding]:
+    """Return what each position belongs to: many of them, of which nobody has said anything, all at once."""
+    if len(spots) > FEW and not (road_name or words) and has_roads(session):
+        return read_network(session).find_many(spots)
+    return [_find(session, *spot, road_name, words) for spot in spots]
 
+
+def _find(session: Session, easting: float, northing: float, road_name: str | None, words: str | None) -> Finding:
+    from webapp.analysis.sites import FREE
+    from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M, Snap
+
+    if not has_roads(session):
+        return Snap(FREE), ()
     roads = roads_near(session, easting, northing, ROAD_REACH_M)
     junctions = junctions_near(session, easting, northing, JUNCTION_REACH_M)
     names = names_of_roads(session, [road.road_id for road in roads]) if roads else {}
     return snapped_among(roads, junctions, names, easting, northing, road_name, words)
-
-
-def snapped_among(
-    roads: "list[RoadShape]",
-    junctions: "list[JunctionPoint]",
-    names: Names,
-    easting: float,
-    northing: float,
-    road_name: str | None = None,
-    words: str | None = None,
-) -> Finding:
-    """Return what a position belongs to, and the names of the roads that are as good an answer.
-
-    :param names: what each of the roads is called
-    """
-    from webapp.analysis.sites import FREE
-    from webapp.analysis.snapping import snap
-
-    found = snap(roads, junctions, easting, northing, _bearing(names, road_name))
-    if words and (found.tied or found.unit == FREE):  # free: in a tunnel, which only its name points at
-        among = {r: names[r] for r in found.tied} if found.tied else names
-        if named := _named_in(words, among):
-            found = snap(roads, junctions, easting, northing, named)
-    tie = tuple(dict.fromkeys(names[r][0] for r in found.tied if names[r]))
-    return found, tie if len(tie) > 1 else ()
-
-
-def _bearing(names: Names, road_name: str | None) -> frozenset[int]:
-    """Return the ids of the roads that bear a name."""
-    wanted = fold(road_name or "")
-    return frozenset(r for r, called in names.items() if wanted and wanted in map(fold, called))
-
-
-def _named_in(words: str, names: Names) -> frozenset[int]:
-    """Return the ids of the roads whose name comes first in the words; of "Storgatan vid Skolgatan" the first."""
-    text = f" {fold(words)} "
-    places = {r: [text.find(f" {fold(name)} ") for name in called if fold(name)] for r, called in names.items()}
-    first = {r: min(at for at in found if at >= 0) for r, found in places.items() if max(found, default=-1) >= 0}
-    return frozenset(r for r, at in first.items() if at == min(first.values()))

@@ -1,13 +1,13 @@
 """The whole network of streets in memory: for thousands of positions at once, where a query each would take minutes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.storage.locating import Finding, Names, snapped_among
+from webapp.storage.finding import Finding, Names, snapped_among
 from webapp.storage.roads import Junction, Road
 
 if TYPE_CHECKING:
@@ -22,12 +22,31 @@ class Network:
     names: Names
 
     def find(self, easting: float, northing: float, road_name: str | None = None) -> Finding:
-        """Return what one position belongs to; see ``locating``."""
+        """Return what one position belongs to; see ``finding``."""
         from webapp.analysis.snapping import JUNCTION_REACH_M, ROAD_REACH_M
 
         roads = self.net.roads_near(easting, northing, ROAD_REACH_M)
         junctions = self.net.junctions_near(easting, northing, JUNCTION_REACH_M)
         return snapped_among(roads, junctions, self.names, easting, northing, road_name)
+
+    def find_many(self, spots: Sequence[tuple[float, float]]) -> list[Finding]:
+        """Return what each position, easting and northing, belongs to; nobody has said anything of them."""
+        import numpy as np
+
+        from webapp.analysis.sites import ROAD
+        from webapp.analysis.snapping import Snap
+
+        snaps = self.net.snap_many(*np.array(spots, float).reshape(-1, 2).T)
+        found: list[Finding] = []
+        columns = (snaps.unit, snaps.place, snaps.measure_m, snaps.unsure, snaps.open_to_words)
+        for spot, (unit, place, measure_m, unsure, tied) in zip(
+            spots, zip(*(column.tolist() for column in columns), strict=True), strict=True
+        ):
+            if unsure or (tied and unit == ROAD):
+                found.append(self.find(*spot))
+            else:
+                found.append((Snap(unit, place, measure_m if unit == ROAD else None), ()))
+        return found
 
 
 def read_network(
