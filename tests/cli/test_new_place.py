@@ -119,7 +119,7 @@ def test_the_finnish_place_of_the_page_has_its_streets_by_both_names(tmp_path):
     assert (home.status_code, "Helsingfors" in home.text) == (200, True)
 
 
-def test_every_command_of_the_page_exists():
+def test_every_command_of_the_page_exists(app):
     """With the options that it shows."""
     for line in "\n".join(blocks("sh")).splitlines():
         words = line.split()
@@ -128,10 +128,7 @@ def test_every_command_of_the_page_exists():
         words = words[3:] if words[1] == "--app" else words[1:]
         if words[0] == "db":
             continue
-        shown = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *words[:2], "--help"],
-            cwd=ROOT, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert shown.returncode == 0, line
+        shown = run(app, *words[:2], "--help")
+        assert shown.exit_code == 0, line
         for option in (word for word in words if word.startswith("--")):
             assert option in shown.stdout, line
