@@ -30,10 +30,11 @@ def related(
 
     :param forgiving: whether a name may be a slip away from what was typed
     """
-    rows = [_rows_of(session, name, where, forgiving) for name in (asked.name, *asked.others) if name]
-    if not all(rows):
-        return []
-    exact = where.sure and not any(r.slip for r in rows)
+    rows = _rows_of_each(session, [name for name in (asked.name, *asked.others) if name], where, forgiving)
+    slipped = any(r.slip for r in rows)
+    if not rows or (forgiving and not slipped):
+        return []  # names that are all known said nothing already
+    exact = where.sure and not slipped
     if len(rows) == 1:
         return candidates(rows[0], exact=False)
     combinations = product(*(_names(r) for r in rows))
@@ -57,6 +58,16 @@ class _Rows(list[Any]):
     """Rows of one name; ``slip`` when the name was typed otherwise."""
 
     slip = False
+
+
+def _rows_of_each(session: Session, names: Sequence[str], where: Surroundings, forgiving: bool) -> list[_Rows]:
+    """Return the rows of every name, or nothing at all when one has none: a slip is looked for only where it helps."""
+    found = {name: _rows_of(session, name, where, forgiving=False) for name in names}
+    for name in names:
+        found[name] = found[name] or (_rows_of(session, name, where, forgiving) if forgiving else found[name])
+        if not found[name]:
+            return []
+    return [found[name] for name in names]
 
 
 def _rows_of(session: Session, name: str, where: Surroundings, forgiving: bool) -> _Rows:
