@@ -236,6 +236,23 @@ def public_opinions(counts: Mapping[str, int]) -> PublicOpinions | None:
 
 
 @dataclass(frozen=True)
+class PublicHandingOver:
+    """That a site was handed over to the planner, as everyone may see it: the day, never the hour."""
+
+    on: date
+    reply: str | None
+
+
+def public_handing_over(row: Any, tz: tzinfo, hidden: bool) -> PublicHandingOver:
+    """Return what the public may see of a handing-over.
+
+    :param row: at, reply
+    :param hidden: whether a person has hidden the words
+    """
+    return PublicHandingOver(row.at.astimezone(tz).date(), None if hidden else row.reply or None)
+
+
+@dataclass(frozen=True)
 class PublicText:
     """What a resident wrote, as a person approved it: the month, never the day; no sender."""
 

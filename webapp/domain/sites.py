@@ -23,6 +23,9 @@ NEXT: dict[SiteStatus, frozenset[SiteStatus]] = {
     SiteStatus.DECLINED: frozenset({SiteStatus.OPEN, SiteStatus.CHECKED}),
 }
 
+HANDED_OVER_FROM = frozenset({SiteStatus.OPEN, SiteStatus.CHECKED})
+"""The statuses in which a site can lie with the planner; a no or a closing ends that."""
+
 REASONS = ("no_safe_place", "limit_kept", "better_measure", "other_road_owner", "rebuilt", "answered", "other")
 
 
@@ -49,6 +52,7 @@ class SiteEvent(StrEnum):
     CLOSED = "closed"
     DECLINED = "declined"
     REOPENED = "reopened"
+    HANDED_OVER = "handed_over"  # to the municipality's planner; the status stays
 
 
 STATUS_AFTER: dict[SiteEvent, SiteStatus] = {

@@ -16,6 +16,7 @@ from webapp.domain.sites import SiteStatus
 from webapp.storage.addresses import of_address
 from webapp.storage.alerts import Alert, News
 from webapp.storage.checks import CheckVerdict, find_by_public_id, number_of
+from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.mail_links import link_to
 from webapp.storage.outbox import Message
 from webapp.storage.places import Area
@@ -71,11 +72,20 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
     if topic is Topic.CHECK_TAKEN_BACK:
         check = find_by_public_id(session, str(message.facts.get("check")))
         return replace(letter, held_on=check.held_on if check else None)
-    if topic in STATUS_TOLD and site.status != STATUS_TOLD[topic]:
+    return _of_answer(session, ctx, site, letter)
+
+
+def _of_answer(session: Session, ctx: Context, site: Site, letter: Letter) -> Letter | None:
+    """Fill in an answer as it stands now; None when another one has taken its place."""
+    if letter.topic is Topic.HANDED_OVER:
+        handed = handing_over_in_public(session, ctx, site.id)
+        return replace(letter, reply=handed.reply) if handed is not None else None
+    if letter.topic in STATUS_TOLD and site.status != STATUS_TOLD[letter.topic]:
         return None
-    answered = topic in {Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER}
+    if letter.topic not in {Topic.CLOSED, Topic.DECLINED}:
+        return letter
     reply = None if is_hidden(session, Reported.REPLY, site.id, site.status_reply) else site.status_reply
-    return replace(letter, reason=site.status_reason, reply=reply) if answered else letter
+    return replace(letter, reason=site.status_reason, reply=reply)
 
 
 def _about_suggestion(session: Session, ctx: Context, suggestion: Suggestion, blank: Letter) -> Letter:

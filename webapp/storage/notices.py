@@ -16,6 +16,7 @@ from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
 ANSWERS = (Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER)
+ENDED_BY_A_CHECK = (Topic.CLOSED, Topic.DECLINED, Topic.REOPENED)  # the planner still has what was handed over
 
 
 def notify(session: Session, ctx: Context, site: Site, topic: Topic, check: Check | None = None) -> int:
@@ -105,7 +106,7 @@ def _notify_of_check(session: Session, ctx: Context, site: Site, check: Check) -
     for message in queued_about(session, event, Topic.CHECKED):
         if message.facts.get("site") != site.id:
             cancel(message, ctx.now())
-    for message in queued_about(session, _answer_event(site), *ANSWERS, Topic.REOPENED):
+    for message in queued_about(session, _answer_event(site), *ENDED_BY_A_CHECK):
         cancel(message, ctx.now())
     people = _people(session, site, before=check.started_at)
     facts = {"site": site.id, "check": public_id}

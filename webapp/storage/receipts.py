@@ -8,8 +8,9 @@ from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.domain.privacy import band
+from webapp.domain.privacy import PublicHandingOver, band
 from webapp.storage.checks import Check, CheckVerdict
+from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.holdback import public_before
 from webapp.storage.moderation import TextReview
 from webapp.storage.movements import Movement, movements_of
@@ -30,6 +31,7 @@ class ReceiptSite:
     status: str
     reason: str | None
     reply: str | None
+    handed_over: PublicHandingOver | None = None  # to the planner
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,9 @@ def _place_name(session: Session, ctx: Context, suggestion: Suggestion, site: Si
 def _site(session: Session, ctx: Context, site: Site) -> ReceiptSite:
     public = find_published(session, ctx, site.id)
     if public is not None:
-        return ReceiptSite(public.id, public.name, public.residents, public.status, public.reason, public.reply)
+        handed = handing_over_in_public(session, ctx, site.id)
+        told = (public.id, public.name, public.residents, public.status, public.reason, public.reply)
+        return ReceiptSite(*told, handed_over=handed)
     return ReceiptSite(None, site.name, band(site.residents), site.status, site.status_reason, site.status_reply)
 
 

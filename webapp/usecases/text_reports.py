@@ -13,6 +13,7 @@ from webapp.domain.wishes import read_text
 from webapp.storage import moderation, text_reports
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
+from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.moderation import TextReview
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import find_public_check
@@ -140,7 +141,10 @@ def _said(session: Session, ctx: Context, kind: Reported, target: str) -> tuple[
         return review.public_text, suggestion.site_id
     if kind is Reported.REPLY:
         site = find_published(session, ctx, target)
-        return (site.reply, site.id) if site is not None else (None, None)
+        if site is None:
+            return None, None
+        handed = handing_over_in_public(session, ctx, site.id)
+        return site.reply or (handed.reply if handed is not None else None), site.id
     check = find_public_check(session, ctx, target)
     return (check.note, check.site) if check is not None else (None, None)
 

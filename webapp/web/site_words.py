@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from webapp.domain.calendar import local_date
 from webapp.domain.counting import CountingRule
-from webapp.domain.privacy import PublicCheck, PublicSite
+from webapp.domain.privacy import PublicCheck, PublicHandingOver, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
 from webapp.web.current import context
@@ -69,7 +69,9 @@ def verdict_words(check: PublicCheck, rule: CountingRule) -> str:
     return str(_("No. %(reason)s", reason=reason_text(check.reason or "", rule)))
 
 
-def history(site: PublicSite, checks: Sequence[PublicCheck]) -> list[tuple[date, str]]:
+def history(
+    site: PublicSite, checks: Sequence[PublicCheck], handed: PublicHandingOver | None = None
+) -> list[tuple[date, str]]:
     """Return what has happened to a site, day by day, the newest first."""
     tz, threshold = context().place.tz, context().place.publish_threshold
     published = ngettext(
@@ -80,6 +82,8 @@ def history(site: PublicSite, checks: Sequence[PublicCheck]) -> list[tuple[date,
     events = [(local_date(site.published_at, tz), str(published))]
     if site.answered_at is not None:
         events.append((local_date(site.answered_at, tz), f"{STATUS[site.status]}."))
+    if handed is not None:
+        events.append((handed.on, str(_("The police handed the place over to the municipality's planner."))))
     for check in checks:
         counted = _("Check held. Counted as number %(number)s of the year.", number=check.number)
         events.append((check.held_on, str(counted if check.counts else _("Check held."))))

@@ -95,6 +95,12 @@ class AnswerForm(Form):  # type: ignore[misc]
     public_reply = TextAreaField(_l("Your own words to residents"))
 
 
+class HandOverForm(Form):  # type: ignore[misc]
+    """What residents read when a site goes on to the planner. Its control stands beside another of that name."""
+
+    public_reply = TextAreaField(_l("Your own words to residents"), id="hand_over_reply")
+
+
 class WithdrawForm(Form):  # type: ignore[misc]
     """Why a check is taken back."""
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Invalid
 from webapp.usecases.exports import SITE_FORMATS, export_hotspots, export_sites, planning_overview
+from webapp.usecases.handing_over import with_the_planner
 from webapp.web.current import context, database
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
 from webapp.web.language import language
@@ -52,7 +53,9 @@ def sites() -> ResponseReturnValue:
 
 def _page(form: HotspotForm, status: int = 200) -> ResponseReturnValue:
     found = planning_overview(database(), context(), current_actor())
-    return render_template("planner/index.html", form=form, sites_form=SitesForm(), found=found), status
+    handed = with_the_planner(database(), context(), current_actor())
+    page = render_template("planner/index.html", form=form, sites_form=SitesForm(), found=found, handed=handed)
+    return page, status
 
 
 def _file(what: str, format_: str, data: bytes) -> Response:

@@ -12,8 +12,10 @@ from webapp.domain.pledges import Agreements, PledgeType
 from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
+from webapp.domain.sites import HANDED_OVER_FROM
 from webapp.formats.qr import qr_code
 from webapp.storage.campaigns import is_open
+from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.moderation import public_texts
 from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
@@ -91,6 +93,7 @@ def _foreign() -> ResponseReturnValue:
 def _page(site: PublicSite, form: SupportForm) -> str:
     view = view_around(site.lon, site.lat, STILL_WIDTH_M[map_made().streets])
     checks = checks_at(database(), context(), site.id)
+    handed = handing_over_in_public(database(), context(), site.id) if site.status in HANDED_OVER_FROM else None
     agreements = read_agreements(database())
     voices = may(current_actor(), Permission.SUGGEST) and is_open(database(), context())
     if voices:
@@ -101,7 +104,8 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         form=form if voices else None,
         sentences=summary(site),
         checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
-        history=history(site, checks),
+        history=history(site, checks, handed),
+        handed=handed,
         texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),
         opinions=opinions_after(database(), checks),

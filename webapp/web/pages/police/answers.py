@@ -1,4 +1,4 @@
-"""Choose a site in private, take the choice back, close, decline and reopen it."""
+"""Choose a site in private, take the choice back, close, decline and reopen it, hand it over to the planner."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from webapp.domain.errors import Invalid, WrongState
 from webapp.usecases.checks import choose_site, close_site, decline_site, reopen_site, unchoose_site
+from webapp.usecases.handing_over import hand_over
 from webapp.web.current import context, database
-from webapp.web.forms.staff import AnswerForm, ChooseForm, read_day, show_faults
+from webapp.web.forms.staff import AnswerForm, ChooseForm, HandOverForm, read_day, show_faults
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
 from webapp.web.second_look import asks_for_a_second_look
@@ -53,6 +54,23 @@ def reopen(site_id: str) -> ResponseReturnValue:
     """Open a closed or declined site again."""
     reopen_site(database(), context(), current_actor(), site_id)
     return _back(site_id, "reopened")
+
+
+@bp.post("/sites/<site_id>/hand-over")
+def hand_over_site(site_id: str) -> ResponseReturnValue:
+    """Hand a site over to the municipality's planner, in words that residents read."""
+    form = HandOverForm(request.form)
+    if asks_for_a_second_look(form, "public_reply"):
+        return site_page(site_id, 422, hand_over_form=form)
+    try:
+        hand_over(database(), context(), current_actor(), site_id, form.public_reply.data or "")
+    except Invalid as error:
+        show_faults(form, error.faults)
+        return site_page(site_id, 422, hand_over_form=form)
+    except WrongState:
+        form.form_errors = [_("Somebody has answered here since you opened the page. Nothing is saved.")]
+        return site_page(site_id, 409, hand_over_form=form)
+    return _back(site_id, "handed_over")
 
 
 def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) -> ResponseReturnValue:

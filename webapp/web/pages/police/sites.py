@@ -22,10 +22,11 @@ from webapp.usecases.choosing import (
     rank_sites,
     site_for_police,
 )
+from webapp.usecases.handing_over import view_for_police
 from webapp.web import staff
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
-from webapp.web.forms.staff import AnswerForm, CheckForm, ChooseForm, new_check_form
+from webapp.web.forms.staff import AnswerForm, CheckForm, ChooseForm, HandOverForm, new_check_form
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.session import current_actor
 from webapp.web.words import suggestions as words
@@ -106,6 +107,7 @@ def site_page(
     check_form: CheckForm | None = None,
     choose_form: ChooseForm | None = None,
     answer_form: AnswerForm | None = None,
+    hand_over_form: HandOverForm | None = None,
     answering: str = "decline",
     preview: CheckReceipt | None = None,
 ) -> ResponseReturnValue:
@@ -118,8 +120,12 @@ def site_page(
             check_form=check_form or new_check_form(limit_kmh=str(found.site.limit_kmh or "")),
             choose_form=choose_form or ChooseForm(),
             answer_form=answer_form or AnswerForm(),
+            hand_over_form=hand_over_form or HandOverForm(),
+            handing=view_for_police(database(), current_actor(), site_id),
             answering=answering,
-            faulty=next((form for form in (check_form, choose_form, answer_form) if form is not None), None),
+            faulty=next(
+                (form for form in (check_form, choose_form, answer_form, hand_over_form) if form is not None), None
+            ),
             preview=preview,
             recorded=_recorded(),
             done=staff.DONE.get(request.args.get("done", "")),
