@@ -154,6 +154,9 @@ def near(one, other):
         ("Sklogatan", "Skolgatan"), ("Skolgtan", "Skolgatan"), ("Skolgatn", "Skolgatan"),
         ("Häardsvägen", "Häradsvägen"),
         ("Haradvag", "Häradsvägen"), ("Kommendörgaten", "Kommendörsgatan"), ("Björskolan", "Björkskolan"),
+        ("Oxxtorget", "Oxtorget"), ("Oxttorget", "Oxtorget"), ("OOxtorget", "Oxtorget"), ("xOtorget", "Oxtorget"),
+        ("Halgatan", "Hallgatan"), ("Oxtoget", "Oxtorget"), ("Kkungsgatan", "Kungsgatan"),
+        ("xungsgatan", "Kungsgatan"), ("ungsgatan", "Kungsgatan"), ("rahegatan", "Brahegatan"),
     ],
 )  # fmt: skip
 def test_a_slip_of_the_pen_is_near(typed, name):
@@ -165,6 +168,7 @@ def test_a_slip_of_the_pen_is_near(typed, name):
     [
         ("Ringvägen", "Ringgatan"), ("Sandvägen", "Strandvägen"), ("Torgatan", "Storgatan"), ("Solgatan", "Salgatan"),
         ("Nygatan", "Nyagatan"), ("Lundvägen", "Sundvägen"), ("Kiosk", "Kista"), ("Uppsala", "Uppland"),
+        ("Oxtorget", "Oxgatan"), ("Sjögatan", "Sågatan"), ("veagatan", "Sveagatan"), ("Åsgatan", "Ågatan"),
     ],
 )  # fmt: skip
 def test_another_name_is_not(typed, name):
