@@ -39,6 +39,20 @@ def test_an_unreadable_file_is_one_sentence_and_exit_1(app, tmp_path):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_a_file_from_elsewhere_is_told_once_and_without_numbers_of_the_place(app):
+    run(app, "geodata", "import-osm", SMALL)
+    text = SMALL.read_text(encoding="utf-8").replace('lat="60', 'lat="40').replace('lat="59', 'lat="39')
+    path = Path(app.extensions["lofte_settings"].data_dir, "far.osm")
+    path.write_text(text, encoding="utf-8")
+    result = run(app, "geodata", "import-osm", path)
+
+    assert result.exit_code == 0
+    assert "lies in" in result.stderr
+    assert "so nothing was stored" in result.stderr
+    assert "0 roads" not in result.stdout
+    assert "last import" not in result.stdout
+
+
 def database_bytes(app):
     """Return the bytes of the database with all that is in its log."""
     from webapp.storage.db import db

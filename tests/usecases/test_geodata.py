@@ -426,6 +426,7 @@ def test_loading_the_place_again_keeps_imported_districts(session, context, redr
         ([(15.0, 15.1, {"namn": "A", "bor": "many"})], "bor", "whole number"),
         ([(15.0, 15.1, {"namn": "A", "bor": 1.5})], "bor", "whole number"),
         ([(15.0, 15.1, {"name": "A"})], None, "no field namn"),
+        ([(0.0, 1.0, {"namn": "A"})], None, "no district lies in the place"),
     ],
 )
 def test_a_faulty_file_of_districts_is_refused_whole(session, redraw, areas_file, districts, population, word):
@@ -437,12 +438,27 @@ def test_a_faulty_file_of_districts_is_refused_whole(session, redraw, areas_file
     assert everything(session) == before
 
 
+def test_districts_whose_latitude_comes_first_are_refused(session, redraw, areas_file):
+    path = areas_file(WEST)
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    ring = whole["features"][0]["geometry"]["coordinates"][0]
+    whole["features"][0]["geometry"]["coordinates"][0] = [[lat, lon] for lon, lat in ring]
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    before = everything(session)
+
+    with pytest.raises(Refused, match="longitude before latitude"):
+        redraw(path)
+
+    assert everything(session) == before
+
+
 def test_something_else_than_districts_is_refused(redraw, tmp_path):
     for name in ("noise.gpkg", "noise.geojson"):
         path = tmp_path / name
         path.write_bytes(bytes(range(256)))
-        with pytest.raises(Refused, match="nothing was stored"):
+        with pytest.raises(Refused, match="nothing was stored") as refused:
             redraw(path)
+        assert "driver" not in str(refused.value)
 
 
 @pytest.fixture

@@ -50,7 +50,12 @@ def import_osm(file: Path, no_clip: bool, as_json: bool) -> None:
     counts = report.counts
     click.echo(
         f"The file: {counts.named} ways with {counts.names} names, {counts.maxspeed} with a speed limit, "
-        f"{counts.oneway} one-way. {context().place.name}: {report.roads} roads, {report.junctions} junctions, "
+        f"{counts.oneway} one-way."
+    )
+    if report.outside:
+        return
+    click.echo(
+        f"{context().place.name}: {report.roads} roads, {report.junctions} junctions, "
         f"{report.names} names, {report.map_features} things on the map."
     )
     if report.moved:

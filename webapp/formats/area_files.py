@@ -1,5 +1,6 @@
 """Districts from a municipality's own file: GeoJSON or GeoPackage, in whatever system of coordinates it says."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ def read_area_file(
         raise Refused(f"{path.name} is no file that can be read; nothing was stored.")
     names, populations, shapes, stated = _read(path, name_field, population_field, only)
     shapes = _in_degrees(path, shapes, stated, crs, bbox)
+    _refuse_elsewhere(path, shapes, bbox)
     parts: dict[str, list[Geometry]] = {}
     people: dict[str, int | None] = {}
     for number, (name, population, shape) in enumerate(zip(names, populations, shapes, strict=True), start=1):
@@ -67,7 +69,8 @@ def _read(
         meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer, columns=wanted, force_2d=True)
         shapes = shapely.from_wkb(wkb)
     except (DataSourceError, DataLayerError, FieldError, GeometryError, shapely.GEOSException, ValueError) as error:
-        raise Refused(f"{path.name} cannot be read as districts ({error}); nothing was stored.") from None
+        why = re.split(r"[.;] ", str(error))[0].rstrip(".")  # what follows is advice on drivers
+        raise Refused(f"{path.name} cannot be read as districts ({why}); nothing was stored.") from None
     found = dict(zip(meta["fields"], columns, strict=True))
     names = found[name_field].tolist()
     populations = found[population_field].tolist() if population_field else [None] * len(names)
@@ -122,6 +125,17 @@ def _in_degrees(path: Path, shapes: "list[Geometry]", stated: str | None, crs: s
         if shapely.box(*bbox).intersects(shapely.box(*shapely.total_bounds(found))):
             return found
     raise Refused(f"{path.name} does not say which system its coordinates are in; nothing was stored.")
+
+
+def _refuse_elsewhere(path: Path, shapes: "list[Geometry]", bbox: Bbox) -> None:
+    """Refuse districts of another place, and those whose longitude and latitude changed places."""
+    import shapely
+
+    if shapes and not shapely.intersects(shapely.make_valid(shapes), shapely.box(*bbox)).any():
+        raise Refused(
+            f"{path.name}: no district lies in the place. Is it the right file, are its coordinates in the system "
+            "that it says, and is longitude before latitude? Nothing was stored."
+        )
 
 
 def _polygons(shape: "Geometry | None", where: str) -> "Geometry":
