@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import event, select, text
 
+from tests.mail import ask_by_mail, follower, mail_server, send_mail, text_of
 from tests.residents import HOME, ask, ask_site, hold, reword, site_of, suggestion_of
 from webapp.domain.errors import Invalid, NotAllowed, NotFound, WrongState
 from webapp.domain.moderation import Decision, ReportState, Step
@@ -398,3 +399,95 @@ def test_the_senders_own_file_holds_what_was_decided(session, context, token):
     do(session, context, token, Step.EDITED, MASKED)
 
     assert own_data(session, context, suggestion_of(session, token))["decision"]["shown"] == MASKED
+
+
+# Telling the sender by mail
+
+
+@pytest.fixture
+def box():
+    with mail_server() as box:
+        yield box
+
+
+def rejected_mail(session, ctx, box):
+    box.taken.clear()
+    send_mail(session, ctx, box)
+    return [mail for mail in box.taken if "visas inte" in mail["Subject"] or "not shown" in mail["Subject"]]
+
+
+@pytest.fixture
+def writer(session, context, site, box):
+    """Return the receipt's token of somebody with a confirmed address who wrote about a person."""
+    token = follower(session, context, box, "anna@exempel.se", language="en")
+    reword(session, context, token, WORDS)
+    return token
+
+
+def test_a_rejection_is_told_by_mail_with_the_reason_and_without_the_words(session, context, box, writer):
+    do(session, context, writer, Step.REJECTED, reason="person")
+
+    (mail,) = rejected_mail(session, context, box)
+
+    assert mail["To"].addresses[0].addr_spec == "anna@exempel.se"
+    told = " ".join(text_of(mail).split())
+    assert "It points at a person." in told
+    assert "Your suggestion counts all the same" in told
+    assert "/suggestions/" in told
+    assert mail["List-Unsubscribe"]
+    assert not any(word in told for word in ("Kenta", "ABC", "granne"))
+    assert rejected_mail(session, context, box) == []
+
+
+def test_the_mail_is_in_the_senders_language(session, context, box, site):
+    token = follower(session, context, box, "bo@exempel.se", language="sv")
+    reword(session, context, token, WORDS)
+    do(session, context, token, Step.REJECTED, reason="off_topic")
+
+    (mail,) = rejected_mail(session, context, box)
+
+    assert mail["Subject"].endswith("visas inte")
+    assert "Den handlar inte om platsen." in text_of(mail)
+
+
+@pytest.mark.parametrize("undone", ["taken back", "shown", "reworded", "erased", "rejected again"])
+def test_a_rejection_that_no_longer_holds_is_not_told_and_one_that_does_is_told_once(
+    session, context, box, writer, undone
+):
+    do(session, context, writer, Step.REJECTED, reason="person")
+    number = number_of(session, writer)
+    version = look_at(session, MODERATOR, number).version
+    if undone in {"taken back", "shown", "rejected again"}:
+        take_back(session, context, MODERATOR, number, version)
+    if undone == "shown":
+        do(session, context, writer, Step.EDITED, MASKED)
+    if undone == "rejected again":
+        do(session, context, writer, Step.REJECTED, reason="other")
+    if undone == "reworded":
+        reword(session, context, writer, "Andra ord")
+    if undone == "erased":
+        erase(session, context, writer)
+
+    assert len(rejected_mail(session, context, box)) == (1 if undone == "rejected again" else 0)
+
+
+def test_who_gave_no_address_or_confirmed_none_and_spam_are_told_nothing(session, context, box, site, writer):
+    do(session, context, write(session, context), Step.REJECTED, reason="person")
+    unconfirmed = ask_by_mail(session, context, "cecilia@exempel.se")
+    reword(session, context, unconfirmed, WORDS)
+    do(session, context, unconfirmed, Step.REJECTED, reason="person")
+    do(session, context, writer, Step.SPAM)
+
+    assert rejected_mail(session, context, box) == []
+
+
+def test_words_hidden_after_a_report_are_told_too(session, context, box, site, writer):
+    do(session, context, writer, Step.AS_WRITTEN)
+    (shown,) = public_texts(session, context, site)
+    report(session, context, "text", shown.id, "accusation", "")
+    (line,) = reported(session, MODERATOR, ReportState.OPEN)
+    answer_report(session, context, MODERATOR, line.id, ReportState.HIDDEN)
+
+    (mail,) = rejected_mail(session, context, box)
+
+    assert "It accuses somebody of a crime." in text_of(mail)

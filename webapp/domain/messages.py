@@ -20,6 +20,7 @@ class Topic(StrEnum):
     DECLINED = "declined"
     HANDED_OVER = "handed_over"  # to those who build roads
     REOPENED = "reopened"
+    TEXT_REJECTED = "text_rejected"  # the sender's own words are not shown to others
     QUESTION = "question"  # four weeks after a check
     CONFIRM_ALERT = "confirm_alert"
     ALERT = "alert"

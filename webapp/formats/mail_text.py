@@ -35,6 +35,15 @@ REASONS = {
     "other": _("Another reason."),
 }
 
+TEXT_REASONS = {
+    "person": _("It points at a person."),
+    "accusation": _("It accuses somebody of a crime."),
+    "hateful": _("It is hateful or threatening."),
+    "off_topic": _("It is not about the place."),
+    "advertising": _("It is advertising."),
+    "other": _("It breaks the rules for texts here."),
+}
+
 SUBJECTS = {
     Topic.CONFIRM: _("Do you want news of %(site)s?"),
     Topic.RECEIPTS: _("Your links to the pledge map"),
@@ -44,6 +53,7 @@ SUBJECTS = {
     Topic.DECLINED: _("Answer about %(site)s"),
     Topic.HANDED_OVER: _("%(site)s goes on to those who look after the roads"),
     Topic.REOPENED: _("%(site)s is open again"),
+    Topic.TEXT_REJECTED: _("Your words about %(site)s are not shown"),
     Topic.QUESTION: _("How is it at %(site)s now?"),
     Topic.CONFIRM_ALERT: _("Do you want news from the pledge map?"),
     Topic.ALERT: _("News from the pledge map"),
@@ -69,6 +79,10 @@ OPENINGS = {
         "so the place now lies with those who look after the roads."
     ),
     Topic.REOPENED: _("You suggested %(site)s. We told you that it was closed. Now it is open again."),
+    Topic.TEXT_REJECTED: _(
+        "Thank you for telling us about %(site)s. A person has read what you wrote, "
+        "and we do not show those words to others, for this reason:"
+    ),
     Topic.QUESTION: _(
         "Four weeks ago, on %(day)s, the police held a speed check at %(site)s. "
         "You suggested the place. Is it calmer now, the same, or worse? One press is enough."
@@ -131,6 +145,8 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
         return [t(REASONS[letter.reason]) if letter.reason in REASONS else "", _quoted(letter.reply)]
     if letter.topic is Topic.HANDED_OVER:
         return [_quoted(letter.reply)]
+    if letter.topic is Topic.TEXT_REJECTED:
+        return _not_shown(letter, t)
     if letter.topic is Topic.RECEIPTS:
         return [
             f"{_line(name)}, {_day(on, language)}:\n{_address(path, letter, base_url)}"
@@ -145,6 +161,18 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
             else "",
         ]
     return []
+
+
+def _not_shown(letter: Letter, t: Words) -> list[str]:
+    return [
+        t(TEXT_REASONS.get(letter.reason or "", TEXT_REASONS["other"])),
+        t(
+            _(
+                "Your suggestion counts all the same: the place, the times and the causes. "
+                "On its own page you can put it in other words, and a person reads them again."
+            )
+        ),
+    ]
 
 
 def _end(letter: Letter, t: Words, place: Place, base_url: str) -> list[str]:

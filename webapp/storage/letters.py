@@ -10,14 +10,16 @@ from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.letters import Letter, Piece
 from webapp.domain.messages import Link, Topic
-from webapp.domain.moderation import Reported
+from webapp.domain.moderation import Reported, TextState
 from webapp.domain.privacy import is_public_yet
 from webapp.domain.sites import SiteStatus
+from webapp.domain.suggestions import State
 from webapp.storage.addresses import of_address
 from webapp.storage.alerts import Alert, News
 from webapp.storage.checks import CheckVerdict, find_by_public_id, number_of
 from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.mail_links import link_to
+from webapp.storage.moderation import TextReview
 from webapp.storage.outbox import Message
 from webapp.storage.places import Area
 from webapp.storage.progress import count
@@ -64,6 +66,8 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
             return None
         path = f"/mail/confirm/{link_to(session, ctx, Link.CONFIRM, suggestion.id)}"
         return replace(letter, act_path=path, receipt_path=None, stop_path=None)
+    if topic is Topic.TEXT_REJECTED:
+        return _of_text(session, message, suggestion, letter)
     site = resolve_site(session, str(message.facts.get("site")))
     if site is None or suggestion.email is None:
         return None
@@ -86,6 +90,15 @@ def _of_answer(session: Session, ctx: Context, site: Site, letter: Letter) -> Le
         return letter
     reply = None if is_hidden(session, Reported.REPLY, site.id, site.status_reply) else site.status_reply
     return replace(letter, reason=site.status_reason, reply=reply)
+
+
+def _of_text(session: Session, message: Message, suggestion: Suggestion, letter: Letter) -> Letter | None:
+    """Fill in why the sender's words are not shown; None when they are, were changed, or it was decided anew."""
+    review = session.get(TextReview, suggestion.id)
+    hidden = suggestion.text_state == TextState.HIDDEN and suggestion.state == State.LIVE
+    if not hidden or review is None or review.reason is None or message.facts.get("suggestion") != suggestion.id:
+        return None
+    return replace(letter, reason=review.reason)
 
 
 def _about_suggestion(session: Session, ctx: Context, suggestion: Suggestion, blank: Letter) -> Letter:

@@ -61,6 +61,21 @@ def check_taken_back(session: Session, ctx: Context, check: Check) -> int:
     return queued
 
 
+def text_rejected(session: Session, ctx: Context, suggestion: Suggestion) -> bool:
+    """Queue for a sender with a confirmed address that their words are not shown, and why; return whether.
+
+    Call it inside the transaction of the decision. One that is taken back before the mail leaves is not told.
+    """
+    event = f"text:{suggestion.id}"
+    for message in queued_about(session, event, Topic.TEXT_REJECTED):
+        cancel(message, ctx.now())
+    if suggestion.email is None or suggestion.email_confirmed_at is None:
+        return False
+    to = To(suggestion.email, suggestion.language or "", suggestion_id=suggestion.id)
+    facts, once = {"suggestion": suggestion.id}, f"{event}:{ctx.now().isoformat()}"
+    return queue(session, ctx, Topic.TEXT_REJECTED, to, event, facts, once) is not None
+
+
 def queue_questions(session: Session, ctx: Context) -> int:
     """Queue the question four weeks after each check; return how many. Call it inside a transaction.
 

@@ -19,6 +19,7 @@ from webapp.storage.accounts import Account
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
 from webapp.storage.moderation import TextReview
+from webapp.storage.notices import text_rejected
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 from webapp.storage.text_reports import count_open
@@ -142,7 +143,7 @@ def decided(session: Session, actor: Actor) -> list[Decided]:
 def decide(session: Session, ctx: Context, actor: Actor, number: str, version: str, decision: Decision) -> None:
     """Show a text as written or masked, reject it with a reason, or call the suggestion spam.
 
-    The sender reads the decision, with its reason, on the receipt.
+    The sender reads the decision, with its reason, on the receipt; of a rejection a mail tells, too.
 
     :param version: of the text that the moderator saw
     :raises NotAllowed: the actor does not moderate
@@ -163,11 +164,13 @@ def decide(session: Session, ctx: Context, actor: Actor, number: str, version: s
         review.public_text = (words or suggestion.text) if shown else None
         review.reason = None if shown else (decision.reason or "other")
         suggestion.text_state = TextState.SHOWN.value if shown else TextState.HIDDEN.value
-        _stamp(ctx, actor, review)  # the receipt tells the sender; a message would be queued here as well
+        _stamp(ctx, actor, review)
         if decision.step is Step.SPAM:
             suggestion.state, suggestion.spam_at, review.reason = State.SPAM.value, ctx.now(), None
             session.flush()
             grouping.remove_suggestion(session, ctx, suggestion)
+        if decision.step is Step.REJECTED:
+            text_rejected(session, ctx, suggestion)
         log(session, ctx, actor, f"text.{decision.step}", number)
 
 

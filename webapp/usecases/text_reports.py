@@ -15,6 +15,7 @@ from webapp.storage.audit import log
 from webapp.storage.db import transaction
 from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.moderation import TextReview
+from webapp.storage.notices import text_rejected
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import find_public_check
 from webapp.storage.sites import Site
@@ -129,6 +130,8 @@ def _hide_text(session: Session, ctx: Context, actor: Actor, row: TextReport, hi
     review.reason = (row.reason if row.reason in {"person", "accusation", "hateful"} else "other") if hide else None
     review.revision += 1
     review.decided_at, review.decided_by = ctx.now(), actor.account_id
+    if hide:
+        text_rejected(session, ctx, suggestion)
 
 
 def _said(session: Session, ctx: Context, kind: Reported, target: str) -> tuple[str | None, str | None]:
