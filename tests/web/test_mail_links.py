@@ -368,3 +368,22 @@ def test_a_receipt_asks_four_weeks_after_a_check(client, anna, asked):
 
     assert "How is it after the check?" in page
     assert page.count('name="answer"') == 4
+
+
+@pytest.mark.parametrize(("page", "status"), [("/suggestions/nosuchtoken", 404), ("/alerts", 200), ("/privacy", 200)])
+def test_who_lost_a_receipt_finds_the_way_to_a_new_link_by_mail(client, session, context, anna, box, page, status):
+    shown = client.get(f"{page}?lang=en")
+    assert shown.status_code == status
+    assert "Have you lost the link to your suggestion?" in shown.text
+    assert 'href="/mail/receipts' in shown.text
+    if page != "/alerts":
+        assert cookies(shown) == []
+
+    assert send(client, "/mail/receipts", {"email": "anna@exempel.se"}).status_code == 303
+    send_mail(session, context, box)
+
+    assert client.get(link_in(box.to("anna@exempel.se")[-1], "/suggestions/")).status_code == 200
+
+
+def test_another_missing_page_says_nothing_of_receipts(client):
+    assert "/mail/receipts" not in client.get("/nothing/here").text
