@@ -7,6 +7,7 @@ from webapp.domain.place_records import NameRecord
 from webapp.domain.road_records import RoadRecord
 from webapp.formats import osm_tags as tagged
 from webapp.formats.osm import OsmFile, OsmSpot, Positions
+from webapp.formats.osm_passes import batches
 
 SOURCE = "osm"
 _ORDER = (
@@ -39,20 +40,17 @@ def _streets(roads: Sequence[RoadRecord], crs: str) -> Iterator[NameRecord]:
     from webapp.analysis.projection import to_degrees
     from webapp.analysis.snapping import point_at, vertices_of
 
-    named = sorted((r for r in roads if r.name), key=lambda road: (-road.length_m, road.source_id))
-    if not named:
-        return
-    middles = [point_at(vertices_of(road.vertices), road.length_m / 2) for road in named]
-    lons, lats = to_degrees(crs, [e for e, _ in middles], [n for _, n in middles])
-    for road, lon, lat in zip(named, lons.tolist(), lats.tolist(), strict=True):
-        yield _name(road.name or "", "street", lon, lat, road.alt_names)
+    for some in batches(sorted((r for r in roads if r.name), key=lambda road: (-road.length_m, road.source_id))):
+        middles = [point_at(vertices_of(road.vertices), road.length_m / 2) for road in some]
+        lons, lats = to_degrees(crs, [e for e, _ in middles], [n for _, n in middles])
+        for road, lon, lat in zip(some, lons.tolist(), lats.tolist(), strict=True):
+            yield _name(road.name or "", "street", lon, lat, road.alt_names)
 
 
 def _paths(found: OsmFile, known: set[str]) -> Iterator[NameRecord]:
     """Yield streets where nobody drives, as a walking street, the longest way of a name first."""
-    ways = [way for way in found.streets if tagged.road_name(way.tags) and "name" in way.tags]
-    for way in sorted(ways, key=lambda way: (-len(way.refs), way.id)):
-        name = way.tags["name"].strip()
+    ways = [(name, way) for way in found.streets if (name := tagged.own_name(way.tags))]
+    for name, way in sorted(ways, key=lambda one: (-len(one[1].refs), one[1].id)):
         spot = _middle(way.refs, found.positions)
         if name not in known and spot is not None:
             yield _name(name, "street", *spot, tagged.other_names(way.tags))
