@@ -199,6 +199,8 @@ def test_new_words_of_the_sender_go_back_to_the_queue_and_the_old_ones_vanish(se
 
     assert read_at(session, context, site) == []
     assert queue(session, MODERATOR).waiting == 1
+    assert look_at(session, MODERATOR, number_of(session, token)).proposal == "Nya ord"
+    assert session.scalars(text("SELECT public_text FROM text_review")).all() == [None]
 
 
 @pytest.mark.parametrize("leave", [withdraw, erase])

@@ -87,6 +87,14 @@ def review_of(session: Session, suggestion: Suggestion) -> TextReview:
     return review
 
 
+def overtake(session: Session, suggestion: Suggestion) -> None:
+    """Let the sender's new words wait; what a person made of the old ones is gone with them."""
+    suggestion.text_state = TextState.WAITING.value
+    review = session.get(TextReview, suggestion.id)
+    if review is not None:
+        review.public_id = review.public_text = None
+
+
 def decided(session: Session, limit: int) -> Sequence[tuple[Suggestion, TextReview]]:
     """Return the last decisions that still hold, the newest first."""
     rows = (

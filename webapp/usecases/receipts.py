@@ -10,6 +10,7 @@ from webapp.domain.suggestions import State, fingerprint
 from webapp.domain.wishes import SuggestionWish, read_words
 from webapp.storage import grouping
 from webapp.storage.db import transaction
+from webapp.storage.moderation import overtake
 from webapp.storage.own_data import Json, own_data
 from webapp.storage.suggestions import Suggestion, find_by_token
 
@@ -48,7 +49,8 @@ def edit(session: Session, ctx: Context, token: str, changes: Changes) -> None:
         if faults:
             raise Invalid(faults)
         if suggestion.text != words.text:
-            suggestion.text, suggestion.text_state = words.text, "waiting"
+            suggestion.text = words.text
+            overtake(session, suggestion)
         details = " ".join(words.when), " ".join(words.causes)
         if changes.details and details != (suggestion.when_cells, suggestion.causes):
             suggestion.when_cells, suggestion.causes = details
