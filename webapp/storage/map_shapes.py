@@ -28,6 +28,8 @@ LAYER_OF_CLASS = {
 """On which layer a class of OpenStreetMap is drawn; every other one is a street."""
 RANK_OF_LAYER = {"motorway": 20, "road": 20, "collector": 30, "street": 40}
 OUTSIDE_RANK = 10
+SOME = 5_000
+"""How many roads are read at a time."""
 POLYGONS = frozenset({"boundary", "water", "green"})
 
 Cuttable = tuple[dict[str, list[Geometry]], list[Named], list[Label]]
@@ -101,15 +103,13 @@ def _districts(session: Session, frame: Frame) -> Iterator[Label]:
 def _roads(session: Session, ctx: Context, frame: Frame) -> Iterator[tuple[str | None, str | None, Any, Float]]:
     """Yield name, class, parts and vertices of each road that lies anywhere; one is nowhere while it is replaced."""
     columns = (Road.name, Road.highway, Road.parts, Road.geometry)
-    rows = session.execute(select(*columns).where(Road.west <= Road.east).order_by(Road.source_id)).all()
-    if not rows:
-        return
-    lines = [vertices_of(row.geometry) for row in rows]
-    lon, lat = to_degrees(ctx.place.crs, *np.concatenate(lines).T)
-    metres = _frame_metres(frame, lon, lat)
-    ends = np.cumsum([len(line) for line in lines])[:-1]
-    for row, line in zip(rows, np.split(metres, ends), strict=True):
-        yield row.name, row.highway, row.parts, line
+    wanted = select(*columns).where(Road.west <= Road.east).order_by(Road.source_id)
+    for rows in session.execute(wanted.execution_options(yield_per=SOME)).partitions():
+        lines = [vertices_of(row.geometry) for row in rows]
+        metres = _frame_metres(frame, *to_degrees(ctx.place.crs, *np.concatenate(lines).T))
+        ends = np.cumsum([len(line) for line in lines])[:-1]
+        for row, line in zip(rows, np.split(metres, ends), strict=True):
+            yield row.name, row.highway, row.parts, line
 
 
 def _by_layer(line: Float, highway: str | None, parts: list[dict[str, Any]]) -> Iterator[tuple[str, Float]]:
