@@ -274,6 +274,24 @@ def test_a_second_click_is_read_in_the_enlarged_picture(post):
     assert (value_of(answer, "lat"), value_of(answer, "lon")) == ("60.01000", "15.05000")
 
 
+def test_a_press_leads_back_from_the_enlarged_picture_to_the_whole_map_and_keeps_the_words(post, session):
+    zoomed = post(map__x="300", map__y="500", text="Fort", email="anna@exempel.se", place_text="by the school")
+    assert "Show the whole map again" in zoomed.text
+    assert re.search(r'src="/basemap\.svg[^"]*lat=', zoomed.text)
+    lat, lon = value_of(zoomed, "lat"), value_of(zoomed, "lon")
+
+    answer = post(whole_map="1", lat=lat, lon=lon, text="Fort", email="anna@exempel.se", place_text="by the school")
+
+    assert answer.status_code == 200
+    assert (value_of(answer, "lat"), value_of(answer, "lon")) == ("", "")
+    assert not re.search(r'src="/basemap\.svg[^"]*lat=', answer.text)
+    assert textarea(answer) == "Fort"
+    assert (value_of(answer, "email"), value_of(answer, "place_text")) == ("anna@exempel.se", "by the school")
+    assert "Show the whole map again" not in answer.text
+    assert summary(answer) == {}
+    assert number(session) == 0
+
+
 def test_enter_on_the_picture_is_no_choice_of_its_corner(post, session):
     answer = post(kind="speed", map__x="0", map__y="0")
     assert answer.status_code == 422

@@ -41,6 +41,7 @@ class Press(StrEnum):
 
     CLICK = "click"  # on the map picture, without scripts
     FIND = "find"
+    WHOLE_MAP = "whole_map"  # back from the enlarged picture, without scripts: nothing is chosen any more
     PREVIEW = "preview"
     SEND = "send"
 
@@ -114,6 +115,9 @@ def settle(form: SuggestForm, sent: MultiDict[str, str], around: tuple[float, fl
         lon, lat = basemap_view(*(form.position or around or (None, None))).to_lonlat(*point)
         form.lat.data, form.lon.data, form.found_for.data = f"{lat:.5f}", f"{lon:.5f}", ""
         return Press.CLICK
+    if sent.get("whole_map"):
+        form.lat.data = form.lon.data = form.found_for.data = form.road.data = ""
+        return Press.WHOLE_MAP
     words, found_for = (form.place_text.data or "").strip(), form.found_for.data or ""
     if found_for and found_for != words:  # other words since: the old place is not meant
         form.lat.data = form.lon.data = form.found_for.data = ""

@@ -81,6 +81,8 @@ def send() -> ResponseReturnValue:
         if press is Press.PREVIEW:
             look_through(database(), context(), actor, wish)
             return _page(form, preview=True)
+        if press is Press.WHOLE_MAP:
+            return _page(form, place=NOWHERE)
         return _page(form, place=find_place(database(), context(), wish))
     except Invalid as invalid:
         show_faults(form, invalid.faults)
