@@ -192,6 +192,42 @@ def test_who_keeps_a_road_is_who_maintains_it_before_who_owns_it(tags, owner):
     assert tagged.owner(tags) == owner
 
 
+@pytest.mark.parametrize("key", ["name:sv", "name:fi"])
+def test_a_way_with_a_name_in_one_language_only_is_called_by_that_name(key):
+    tags = {"highway": "service", key: " Gruvgatan ", "old_name": "Grufgatan"}
+
+    assert tagged.road_name(tags) == "Gruvgatan"
+    assert tagged.other_names(tags) == ("Grufgatan",)
+    assert tagged.is_road(tags)
+
+
+def test_of_names_in_two_languages_the_other_is_another_name():
+    tags = {"highway": "residential", "name:fi": "Kaivoskatu", "name:sv": "Gruvgatan"}
+
+    assert (tagged.road_name(tags), tagged.other_names(tags)) == ("Gruvgatan", ("Kaivoskatu",))
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("12-16", ("12-16", "12", "14", "16")),
+        ("12–13", ("12–13", "12", "13")),
+        ("12 A-14 B", ("12 A-14 B", "12 A", "14 B")),
+        ("14-12", ("14-12", "14", "12")),
+        ("2-1000", ("2-1000", "2", "1000")),
+        ("1-0-2", ("1-0-2",)),
+        ("7 A, gården", ("7 A, gården", "7 A")),
+        ("13 A, 5. krs./Floor 5; 15", ("13 A, 5. krs./Floor 5", "13 A", "15")),
+        ("11, 13 B,", ("11", "13 B")),
+        (" ; ,", ()),
+    ],
+)
+def test_a_range_of_house_numbers_is_each_of_them_on_its_side_and_a_floor_is_no_house(written, numbers):
+    tags = {"addr:street": "Storgatan", "addr:housenumber": written}
+
+    assert tagged.addresses(tags) == tuple(f"Storgatan {number}" for number in numbers)
+
+
 def test_several_house_numbers_are_several_addresses():
     tags = {"addr:street": "Storgatan", "addr:housenumber": "11; 13 B"}
 

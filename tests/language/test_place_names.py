@@ -120,6 +120,13 @@ def test_the_whole_text_is_read_as_one_name_first():
     assert readings("Slottet och parken i staden")[0] == Asked(PLAIN, "Slottet och parken i staden")
 
 
+@pytest.mark.parametrize("text", ["Storgatan 12-14", "Storgatan 12 – 14", "Storgatan 12-14."])
+def test_of_a_range_of_houses_the_first_is_read_and_then_the_last(text):
+    first, last, *_ = readings(text)
+
+    assert (first, last) == (Asked(PLAIN, "Storgatan", house="12"), Asked(PLAIN, "Storgatan", house="14"))
+
+
 @pytest.mark.parametrize("text", ["", "  ", "!?", ",", "\x00", "🚗", "''\"*"])
 def test_nothing_is_read_in_nothing(text):
     assert readings(text) == ()

@@ -26,6 +26,11 @@ NAMED_KMH = {
 _PLAIN = re.compile(r"(\d{1,3})(?:\s*(km/h|kmh|kph|mph))?\Z")
 _ZONE = re.compile(r"[a-z]{2}:(?:zone:?)?(\d{1,3})\Z")
 
+_HOUSE = re.compile(r"\d{1,4} ?[A-Za-z]?", re.ASCII)
+_RANGE = re.compile(r"(\d{1,4} ?[A-Za-z]?) ?[-–] ?(\d{1,4} ?[A-Za-z]?)", re.ASCII)
+MOST_IN_RANGE = 40
+"""From the first number of a range to its last, at most, for those between them to be taken for houses."""
+
 BY_RULE = ("maxspeed:type", "source:maxspeed", "zone:maxspeed")
 """Where the rule behind a limit is tagged; it stands for the limit where no ``maxspeed`` does."""
 
@@ -34,6 +39,8 @@ ALTERNATIVE = (
     "name:se", "name:sma", "name:smj", "name:fit",
 )  # fmt: skip
 """Other names of a thing, of a street that is signed in Sami or Meänkieli too; each may be a list."""
+LANGUAGES = ("name:sv", "name:fi", "name:se", "name:sma", "name:smj", "name:fit", "name:en")
+"""What a thing is called that is named in one language only."""
 OWNER = ("maintenance", "operator", "owner", "ownership")
 
 KINDS = {
@@ -156,21 +163,27 @@ def is_road(tags: Tags) -> bool:
     """Whether a suggestion can belong to this way: cars drive there, and a service road has a name."""
     highway = tags.get("highway")
     if highway == "service":
-        return "name" in tags
+        return own_name(tags) is not None
     return highway in ROADS and tags.get("area") != "yes"
+
+
+def own_name(tags: Tags) -> str | None:
+    """Return the name of a thing, else the one that it has in a language."""
+    return next((name for key in ("name", *LANGUAGES) if (name := tags.get(key, "").strip())), None)
 
 
 def road_name(tags: Tags) -> str | None:
     """Return what a way is called: its name, else its number."""
-    return tags.get("name", "").strip() or tags.get("ref", "").strip() or None
+    return own_name(tags) or tags.get("ref", "").strip() or None
 
 
 def other_names(tags: Tags) -> tuple[str, ...]:
     """Return the other names of a thing, each once, without its first name."""
     found = [part.strip() for key in ALTERNATIVE for part in tags.get(key, "").split(";")]
-    if "name" in tags and "ref" in tags and tags.get("highway") in ROADS:
+    own = own_name(tags)
+    if own and "ref" in tags and tags.get("highway") in ROADS:
         found.append(tags["ref"].strip())
-    return tuple(name for name in dict.fromkeys(found) if name and name != tags.get("name", "").strip())
+    return tuple(name for name in dict.fromkeys(found) if name and name != own)
 
 
 def owner(tags: Tags) -> str | None:
@@ -189,7 +202,27 @@ def layer_of(tags: Tags) -> str | None:
 
 
 def addresses(tags: Tags) -> tuple[str, ...]:
-    """Return the addresses of a thing, "Storgatan 11"; one with several numbers has several."""
+    """Return the addresses of a thing, "Storgatan 11"; one with several numbers, or a range of them, has several.
+
+    What follows a comma and is no number, as a floor, belongs to the number before; the house is found without it too.
+    """
     street = (tags.get("addr:street") or tags.get("addr:place") or "").strip()
-    numbers = [n.strip() for n in re.split("[;,]", tags.get("addr:housenumber", ""))]
-    return tuple(f"{street} {number}" for number in dict.fromkeys(numbers) if street and number)
+    parts: list[str] = []
+    for whole in tags.get("addr:housenumber", "").split(";"):
+        some = [part.strip() for part in whole.split(",") if part.strip()]
+        plain = all(_HOUSE.fullmatch(part) or _RANGE.fullmatch(part) for part in some)
+        parts += some if plain else [whole.strip(), some[0]]
+    numbers = [number for part in parts for number in (part, *_range(part))]
+    return tuple(f"{street} {number}" for number in dict.fromkeys(numbers) if street)
+
+
+def _range(number: str) -> list[str]:
+    """Return the house numbers of a range on one side of a street: 12-16 is 12, 14 and 16; of others the two ends."""
+    found = _RANGE.fullmatch(number)
+    if not found:
+        return []
+    first, last = found.groups()
+    if first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) <= MOST_IN_RANGE:
+        side = 2 if (int(last) - int(first)) % 2 == 0 else 1
+        return [str(n) for n in range(int(first), int(last) + 1, side)]
+    return [first, last]

@@ -69,6 +69,9 @@ _FROM_TO = re.compile(r"^(?P<a>.+?)[\s,]+(?:från|from)\s+(?P<b>.+?)\s+(?:till|t
 _BESIDE = re.compile(rf"^(?P<a>.+?)[\s,]+(?:{_NEAR})\s+(?P<b>.+)$", re.IGNORECASE)
 _ONLY_BESIDE = re.compile(rf"^(?:precis\s+|just\s+)?(?:{_NEAR}|på|längs|on|along)\s+(?P<b>.+)$", re.IGNORECASE)
 _IN_AREA = re.compile(r"^(?P<head>.*\S)\s+(?:i|in|på)\s+(?P<tail>\S+(?:\s+\S+){0,2})$", re.IGNORECASE)
+_TO_HOUSE = re.compile(
+    r"^(?P<name>.*[^\W\d_].*?)\s*\b\d{1,4} ?[a-z]?\s?[-–]\s?(?P<last>\d{1,4} ?[a-z]?)[\s.,;]*$", re.IGNORECASE
+)
 MOST_WORDS = 12  # of a text that is split at every space
 MOST_PARTS = 3  # that are taken for district, town and country, after commas
 MOST_READINGS = 24  # more are tried of no text
@@ -85,6 +88,8 @@ def readings(text: str, areas: Collection[str] = ()) -> tuple[Asked, ...]:
     if not key(text):
         return ()
     found = [_plain(text)]
+    if to := _TO_HOUSE.match(text):  # from one house to another: either may be the one that is known
+        found.append(_plain(f"{to['name']} {to['last']}"))
     for head, area in _with_area(text, areas):
         found += [replace(one, area=area) for one in _relations(head)]
         if area:
