@@ -1,4 +1,4 @@
-"""The gazetteer: how long a search and a suggestion while typing take among 40,000 names, beside named peers."""
+"""The gazetteer: how long a search, a suggestion while typing and a crossing take among 40,000 names, beside peers."""
 
 import random
 import time
@@ -6,6 +6,8 @@ import time
 from bench.world import app_in
 
 COUNT = 40_000
+ROADS = 20_000
+CORNERS = 2_500  # pairs of streets that cross, once each
 STEMS = """
 björk ek al ask lönn tall gran hassel rönn vide häst ko get räv älg järv lo orr tjäder gök skol kyrk kvarn smed
 bagar skomakar garvar snickar mur kung drottning prins grev baron bisp munk klock torn slott borg berg dal sjö
@@ -39,6 +41,7 @@ def names(folder):
             row("type-ahead p95", lambda text: complete_places(session, ctx, text), likes, beginnings),
         ]
         rows[0]["beside"], rows[1]["beside"] = "RapidFuzz over every name", "LIKE over every name"
+        rows.append(crossings(session, ctx, known, random.Random(13)))
         db.session.remove()
         db.engine.dispose()
     return rows
@@ -62,6 +65,58 @@ def gazetteer(rng):
     doors = [f"{rng.choice(streets)} {rng.randint(1, 80)}" for _ in range(COUNT)]
     unlike = list(dict.fromkeys(doors))[: COUNT - len(known)]
     return known + [NameRecord(name, "address", *spot(), None, (), "made up") for name in unlike]
+
+
+def crossings(session, ctx, known, rng):
+    """Return one row: crossings as half-typed words, "A/B", beside a comparison with the name of every road."""
+    from webapp.domain.names import fold
+    from webapp.storage.db import transaction
+    from webapp.storage.place_search import complete_places
+    from webapp.storage.roads import Road
+
+    streets = [one for one in known if one.kind == "street"]
+    with transaction(session):
+        met = grid(session, ctx, rng.sample(streets, 2 * CORNERS), rng)
+    asked = [f"{a.name}/{b.name}" for a, b in rng.sample(met, 200)]
+    asked += [f"{a.name}/{b.name}" for a, b in zip(*(rng.sample(streets, 100) for _ in "ab"), strict=True)]
+    assert all(one.kind == "crossing" for text in asked[:20] for one in complete_places(session, ctx, text))
+
+    def compare(text):
+        wanted = [fold(name) for name in text.split("/")]
+        return [row.id for row in session.query(Road.id, Road.name) if fold(row.name or "") in wanted]
+
+    found = row("crossing while typing p95", lambda text: complete_places(session, ctx, text), compare, asked)
+    return {**found, "what": f"{found['what']}, {ROADS:,} roads", "beside": "the name of every road, folded"}
+
+
+def grid(session, ctx, streets, rng):
+    """Store roads of 475 m, most without a name, each pair of streets with a junction; return the pairs."""
+    import numpy as np
+    from sqlalchemy import insert
+
+    from webapp.analysis.projection import to_metres
+    from webapp.storage.roads import Junction, Road
+
+    roads, nodes, pairs = [], [], list(zip(streets[::2], streets[1::2], strict=True))
+    easts, norths = to_metres(ctx.place.crs, [a.lon for a, _ in pairs], [a.lat for a, _ in pairs])
+    for i in range(ROADS):
+        pair = i // 2 % CORNERS
+        east, north = float(easts[pair]) + i // (2 * CORNERS) * 600.0, float(norths[pair])
+        way = np.linspace(-237.5, 237.5, 20)
+        line = np.column_stack([east + way, north + way * 0] if i % 2 else [east + way * 0, north + way])
+        name = pairs[pair][i % 2].name if i < 2 * CORNERS else None
+        west, south, east_most, north_most = (*line.min(axis=0).tolist(), *line.max(axis=0).tolist())
+        box = {"west": west, "south": south, "east": east_most, "north": north_most}
+        others = [f"Gamla {name}"] if name and rng.random() < 0.1 else []
+        roads.append({
+            "id": i + 1, "source_id": f"w{i}", "name": name, "alt_names": others, "oneway": False, "length_m": 475.0,
+            "geometry": line.astype("<f8").tobytes(), "parts": [], **box,
+        })  # fmt: skip
+        if i % 2:
+            nodes.append({"id": i, "easting": east, "northing": north, "road_ids": [i, i + 1]})
+    session.execute(insert(Road), roads)
+    session.execute(insert(Junction), nodes)
+    return pairs
 
 
 def queries(known, rng):
