@@ -98,9 +98,10 @@ def mail_server(**more):
         controller.stop()
 
 
-def send_mail(session, ctx, box, worker="test/1/1", gone=lambda name: False, timeout_s=5):
+def send_mail(session, ctx, box, worker="test/1/1", gone=lambda name: False, timeout_s=5, reply_timeout_s=60):
     """Send what is due to a server, as a worker does."""
-    with Post(box.server, "Löfteskartan Testvik", ctx.now, timeout_s=timeout_s) as post:
+    name = "Löfteskartan Testvik"
+    with Post(box.server, name, ctx.now, timeout_s=timeout_s, reply_timeout_s=reply_timeout_s) as post:
         return send_due(session, ctx, Worker(worker, gone), post.deliver, BASE)
 
 

@@ -16,7 +16,7 @@ from tests.conftest import NOON
 from tests.mail import BASE, ask_by_mail, follower, mail_server, send_mail, text_of
 from tests.residents import OFFICER, site_of
 from webapp.domain.messages import GIVE_UP_AFTER, LEASE
-from webapp.gateways.mail import MailServer, NobodyAnswers, Post
+from webapp.gateways.mail import REPLY_TIMEOUT_S, TIMEOUT_S, MailServer, NobodyAnswers, Post
 from webapp.gateways.processes import is_gone, this_process
 from webapp.settings import ROOT
 from webapp.storage.db import db
@@ -134,6 +134,64 @@ def test_a_server_that_says_nothing_is_left_in_time(session, context, waiting):
             done = send_due(session, context, Worker("w/1/1", lambda _: False), post.deliver, BASE)
 
     assert (done.sent, done.halted) == (0, "hung_up")
+
+
+def test_a_server_that_looks_at_a_letter_for_long_gets_it_once(session, context, box):
+    ask_by_mail(session, context, "anna@exempel.se", language="en")
+    box.hold, never = threading.Event(), threading.Event()
+
+    def answer_after_more_than_a_command_may_take():
+        box.took_one.wait(30)
+        never.wait(1.5)
+        box.hold.set()
+
+    answer = threading.Thread(target=answer_after_more_than_a_command_may_take)
+    answer.start()
+    done = send_mail(session, context, box, timeout_s=1, reply_timeout_s=60)
+    answer.join()
+
+    assert (done.sent, done.later, len(box.taken)) == (1, 0, 1)
+
+
+def test_only_the_answer_to_a_whole_letter_may_take_long(session, context, box, waiting):
+    waits = []
+
+    class Watched(type(box)):
+        async def handle_RCPT(self, *call):  # noqa: N802  the name that the library calls
+            waits.append(("command", post._line.sock.gettimeout()))
+            return await super().handle_RCPT(*call)
+
+        async def handle_DATA(self, *call):  # noqa: N802
+            waits.append(("letter", post._line.sock.gettimeout()))
+            return await super().handle_DATA(*call)
+
+    box.__class__ = Watched
+    with Post(box.server, "x", context.now) as post:
+        send_due(session, context, Worker("w/1/1", lambda _: False), post.deliver, BASE)
+
+    assert waits == [("command", 15), ("letter", 600)] * 3
+
+
+def test_a_claim_outlasts_the_slowest_letter():
+    commands = 12  # connect, greeting, EHLO twice, STARTTLS, three of the login, MAIL, RCPT, DATA, RSET
+    assert LEASE.total_seconds() > commands * TIMEOUT_S + 2 * REPLY_TIMEOUT_S  # the letter itself, and its answer
+
+
+def test_a_letter_that_is_put_off_waits_for_the_next_round_however_slow_the_server_is(
+    session, context, clock, box, waiting
+):
+    box.hold = threading.Event()  # it takes each letter and never answers
+
+    def deliver(mail):
+        clock.move(minutes=10)
+        post.deliver(mail)
+
+    with Post(box.server, "x", context.now, timeout_s=5, reply_timeout_s=0.2) as post:
+        done = send_due(session, context, Worker("w/1/1", lambda _: False), deliver, BASE)
+    box.hold.set()
+
+    assert (done.sent, done.later, len(box.taken)) == (0, 3, 3)
+    assert [m.attempts for m in session.scalars(select(Message))] == [1, 1, 1]
 
 
 def test_a_message_that_cannot_be_put_in_words_does_not_stop_the_rest(session, context, box, waiting):

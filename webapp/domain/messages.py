@@ -84,8 +84,9 @@ MOST_ASKED_FOR_A_DAY = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=5)  # as mail servers do
-LEASE = timedelta(minutes=10)
-"""How long a worker that is not heard of holds a message before another one may send it."""
+LEASE = timedelta(minutes=30)
+"""How long a worker that is not heard of holds a message before another one may send it: longer than the slowest
+mail server may take for one letter, so that nobody sends it a second time meanwhile."""
 
 
 def wait_before(attempts: int) -> timedelta:

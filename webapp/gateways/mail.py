@@ -25,12 +25,16 @@ from webapp.domain.letters import Mail
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 15.0
+REPLY_TIMEOUT_S = 600.0
+"""A server that has got a whole letter may look at it for as long (RFC 5321, 4.5.3.2.6). Who hangs up earlier sends
+it again, and the receiver gets it twice."""
 STARTTLS = ("auto", "required", "never")
 NAMES: dict[type[Exception], str] = {
     ConnectionRefusedError: "nobody_there",
     TimeoutError: "timeout",
     smtplib.SMTPServerDisconnected: "hung_up",
 }
+GO_AHEAD = 354
 SUBMISSION_PORT = {"smtp": 25, "smtps": 465}
 
 
@@ -117,6 +121,23 @@ def read_mail_url(url: str, default_sender: str) -> MailServer | None:
     )
 
 
+class _Line(smtplib.SMTP):
+    """A line on which every answer comes soon, but for the one to a whole letter."""
+
+    reply_timeout_s = REPLY_TIMEOUT_S
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the next answer; after "go ahead" (354) the one that follows may take long."""
+        code, said = super().getreply()
+        if self.sock is not None:
+            self.sock.settimeout(self.reply_timeout_s if code == GO_AHEAD else self.timeout)
+        return code, said
+
+
+class _SecureLine(_Line, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
 class Post:
     """An open line to the mail server; it is opened at the first letter, and again after it broke."""
 
@@ -127,8 +148,10 @@ class Post:
         now: Callable[[], datetime],
         reply_to: str = "",
         timeout_s: float = TIMEOUT_S,
+        reply_timeout_s: float = REPLY_TIMEOUT_S,
     ) -> None:
-        self.server, self.name, self.now, self.reply_to, self.timeout_s = server, name, now, reply_to, timeout_s
+        self.server, self.name, self.now, self.reply_to = server, name, now, reply_to
+        self.timeout_s, self.reply_timeout_s = timeout_s, reply_timeout_s
         self._line: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -214,8 +237,11 @@ class Post:
         server = self.server
         if server.tls:
             secure = ssl.create_default_context()  # not the library's own: that one believes any certificate
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=self.timeout_s, context=secure)
-        return smtplib.SMTP(server.host, server.port, timeout=self.timeout_s)
+            line: _Line = _SecureLine(server.host, server.port, timeout=self.timeout_s, context=secure)
+        else:
+            line = _Line(server.host, server.port, timeout=self.timeout_s)
+        line.reply_timeout_s = self.reply_timeout_s
+        return line
 
     def _start_tls(self, line: smtplib.SMTP) -> bool:
         """Encrypt the line where that is wished for and offered; return whether it is."""

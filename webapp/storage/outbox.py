@@ -109,14 +109,17 @@ def may_be_asked_for(session: Session, ctx: Context, address: str) -> bool:
     return (session.scalar(asked) or 0) < MOST_ASKED_FOR_A_DAY
 
 
-def claim_next(session: Session, ctx: Context, worker: str, quiet: bool, gone: Callable[[str], bool]) -> Message | None:
+def claim_next(
+    session: Session, ctx: Context, worker: str, quiet: bool, gone: Callable[[str], bool], due_by: datetime
+) -> Message | None:
     """Take the message that has waited longest, so that no other worker sends it; None when nothing is due.
 
     :param quiet: only what somebody waits for
     :param gone: whether the process of a claim has died, so that its message is free again
+    :param due_by: only what was due then
     """
     now = ctx.now()
-    due = select(Message).where(Message.state == MessageState.QUEUED, Message.due_at <= now)
+    due = select(Message).where(Message.state == MessageState.QUEUED, Message.due_at <= due_by)
     if quiet:
         due = due.where(Message.topic.in_([topic.value for topic in ASKED_FOR]))
     held = {name for name in session.scalars(select(Message.claimed_by).distinct()) if name and not gone(name)}

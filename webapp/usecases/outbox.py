@@ -73,14 +73,15 @@ def send_due(
     """Send what is due, each message in three steps: claim it, hand it over, mark it.
 
     A worker that dies in between leaves a claim that lapses, so that the message goes again with the same
-    Message-ID: at least once, never not at all. One bad message does not stop the rest.
+    Message-ID: at least once, never not at all. One bad message does not stop the rest. A round takes what was due
+    when it began, each once: what it puts off waits for the next, however slow the server is.
     """
     done = {"sent": 0, "later": 0, "failed": 0, "dropped": 0}
-    halted = None
+    halted, began = None, ctx.now()
     for _step in range(MOST_A_ROUND):
         if stopped():
             break
-        message_id = _claim(session, ctx, worker)
+        message_id = _claim(session, ctx, worker, began)
         if message_id is None:
             break
         try:
@@ -150,11 +151,11 @@ def show_message(session: Session, ctx: Context, message_id: int, base_url: str)
         )
 
 
-def _claim(session: Session, ctx: Context, worker: Worker) -> int | None:
-    """Take the next message, so that nobody else sends it; None when none is due."""
+def _claim(session: Session, ctx: Context, worker: Worker, due_by: datetime) -> int | None:
+    """Take the next message that was due by then, so that nobody else sends it; None when there is none."""
     with transaction(session):
         quiet = is_quiet(ctx.now(), ctx.place.tz, ctx.place.quiet_hours)
-        message = store.claim_next(session, ctx, worker.name, quiet, worker.gone)
+        message = store.claim_next(session, ctx, worker.name, quiet, worker.gone, due_by)
         return None if message is None else message.id
 
 
