@@ -2,6 +2,7 @@
 
 import struct
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -10,10 +11,12 @@ from tests.conftest import app_settings
 from tests.public_world import NOON, add_check, add_site
 from tests.residents import OFFICER, ask_site
 from webapp import create_app
+from webapp.domain.suggestions import WHEN
 from webapp.formats import png
 from webapp.formats.svg_text import fit, width_of, wrap
 from webapp.gateways.clock import SetClock
-from webapp.storage.db import db
+from webapp.storage.db import db, transaction
+from webapp.storage.places import Area
 from webapp.usecases.checks import choose_site
 from webapp.web import share
 
@@ -76,6 +79,28 @@ def test_the_picture_of_a_site_tells_what_its_page_tells(client, session, drawn)
     assert "Skolgatan &" in words(drawn[0])
     assert "11–20 residents" in words(drawn[0])
     assert "1 check done" in words(drawn[0])
+
+
+LONG = "Gång- och cykelvägen utmed Gamla Häradsvägen vid Mellansjö skolas stora parkering och fotbollsplan, Segeltorp"
+
+
+@pytest.mark.parametrize("name", ["Nära Mariatorget, Segeltorp", "Stockholmsvägen vid Huddinge idrottsplats", LONG])
+def test_nothing_of_a_long_name_is_drawn_on_our_mark_and_a_district_is_said_once(client, session, drawn, name):
+    with transaction(session):
+        session.add(area := Area(name="Segeltorp", slug="segeltorp", lat=60.0, lon=15.05, geometry={}))
+    site_id = add_site(session, name, area_id=area.id, residents=14, when_counts=[2] * len(WHEN))
+    add_check(session, site_id)
+    client.get(f"/sites/{site_id}/share.png?lang=sv")
+
+    texts = [
+        t for t in ElementTree.fromstring(drawn[0]).iter() if t.tag.endswith("}text") and t.get("x") in ("70", "72")
+    ]
+    lines = [(float(t.get("y")), float(t.get("font-size"))) for t in texts]
+    assert max(y for y, _ in lines) <= 500
+    assert all(later - size >= earlier - 2 for (earlier, _), (later, size) in pairwise(lines))
+    assert words(drawn[0]).count("Segeltorp") == 1
+    assert ("…" in words(drawn[0])) == (name == LONG)
+    assert "11–20 invånare" in words(drawn[0])
 
 
 def test_a_site_that_is_not_public_has_no_picture_and_is_in_none(client, session, drawn):

@@ -63,6 +63,11 @@ STATUS_AFTER: dict[SiteEvent, SiteStatus] = {
 }
 
 
+def district_to_add(name: str, district: str | None) -> str | None:
+    """Return the district to name beside a site, or None where the site's own name ends with it."""
+    return district if district and not name.casefold().endswith(district.casefold()) else None
+
+
 def site_id_of(public_number: str) -> str:
     """Return the id of a site founded by the suggestion with this random public number.
 

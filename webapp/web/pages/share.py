@@ -6,8 +6,9 @@ from flask import Blueprint, Response, abort, render_template
 
 from webapp.domain.calendar import local_year
 from webapp.domain.privacy import PublicSite
+from webapp.domain.sites import district_to_add
 from webapp.formats.svg_map import View
-from webapp.formats.svg_text import fit
+from webapp.formats.svg_text import Lines, fit
 from webapp.storage.campaigns import find_campaign
 from webapp.storage.progress import progress
 from webapp.storage.public import SiteFilter, find_published, published_sites
@@ -27,6 +28,9 @@ SITE_GROUND_M = 4000.0
 TEXT_WIDTH = 560.0
 CELLS = {"across": 20, "most": 100}
 """Beyond so many promised checks single cells say nothing; a bar does."""
+NAME_TOP, LINE = 120.0, 1.14
+FACT_STEP, LOWEST_FACT = 48.0, 496.0
+"""Facts stand under the name so far apart, the last one above our mark; those that find no room are left out."""
 
 
 @bp.get("/share.png")
@@ -44,10 +48,11 @@ def site(site_id: str) -> Response:
     """Draw one published site: its name, how many residents, how far it has come."""
     found = _find(site_id)
     view = view_around(found.lon, found.lat, SITE_GROUND_M)
-    headline = fit(found.name, TEXT_WIDTH, 3, (72.0, 60.0, 50.0, 42.0))
+    headline = _headline(found.name)
     facts = [residents_words(found.residents), progress_words(found), worst_words(found)]
-    lines = [fit(fact, TEXT_WIDTH, 1, (36.0, 32.0, 28.0)) for fact in facts if fact]
-    return png(_drawn("share/site.svg", view, [found], site=found, headline=headline, facts=lines))
+    district = district_to_add(" ".join(headline.lines), found.area)
+    rows = _rows(headline, [fact for fact in (district, *facts) if fact])
+    return png(_drawn("share/site.svg", view, [found], site=found, headline=headline, rows=rows, district=district))
 
 
 @bp.get("/q/<slug>/share.png")
@@ -57,6 +62,19 @@ def campaign(slug: str) -> Response:
     headline = fit(found.question.in_language(language()), TEXT_WIDTH, 4, (68.0, 58.0, 50.0, 42.0))
     sites = published_sites(database(), context(), SiteFilter(), limit=PER_PAGE)
     return png(_drawn("share/campaign.svg", place_view(), sites, campaign=found, headline=headline))
+
+
+def _headline(name: str) -> Lines:
+    """Return a name in two large lines, else in three smaller ones, the last of them cut short."""
+    large = fit(name, TEXT_WIDTH, 2, (72.0, 60.0, 50.0, 46.0))
+    return large if not large.lines[-1].endswith("…") else fit(name, TEXT_WIDTH, 3, (46.0, 40.0))
+
+
+def _rows(headline: Lines, facts: list[str]) -> list[tuple[float, Lines]]:
+    """Return each fact in one line with its height on the picture, as many as there is room for."""
+    top = NAME_TOP + headline.size * LINE * len(headline.lines) + FACT_STEP
+    rows = [(top + FACT_STEP * n, fit(fact, TEXT_WIDTH, 1, (36.0, 32.0, 28.0))) for n, fact in enumerate(facts)]
+    return [row for row in rows if row[0] <= LOWEST_FACT]
 
 
 def _find(site_id: str) -> PublicSite:
