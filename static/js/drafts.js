@@ -33,7 +33,8 @@
 
   function typed() {
     return Array.prototype.filter.call(form.elements, function (el) {
-      if (!el.name || el.name === "csrf_token" || el.name === "submission_key" || el.name === "saw_site") { return false; }
+      if (!el.name || el.name === "csrf_token" || el.name === "submission_key") { return false; }
+      if (el.name === "saw_site" || el.name === "warned") { return false; } /* what a page showed, and not typed */
       if (el.type === "checkbox" || el.type === "radio") { return el.checked; }
       return el.tagName !== "BUTTON" && el.type !== "image" && el.value !== "";
     }).map(function (el) { return [el.name, el.value]; });

@@ -29,9 +29,11 @@ from webapp.web.current import context, database
 from webapp.web.forms.suggest import (
     Press,
     SuggestForm,
+    asks_for_a_second_look,
     causes_by_kind,
     days,
     empty_form,
+    keep_warned,
     point_at,
     settle,
     show_faults,
@@ -75,12 +77,15 @@ def send() -> ResponseReturnValue:
     press = settle(form, request.form)
     wish = wish_from(form, _reporter_secret())
     try:
+        if press is Press.SEND and asks_for_a_second_look(form, request.form):
+            look_through(database(), context(), actor, wish)
+            return _page(keep_warned(form), preview=True, warn=True), 422
         if press is Press.SEND:
             receipt = suggest(database(), context(), actor, wish)
             return redirect(url_for("receipts.show", token=receipt.token), code=303)
         if press is Press.PREVIEW:
             look_through(database(), context(), actor, wish)
-            return _page(form, preview=True)
+            return _page(keep_warned(form), preview=True)
         if press is Press.WHOLE_MAP:
             return _page(form, place=NOWHERE)
         return _page(form, place=find_place(database(), context(), wish))
@@ -138,7 +143,14 @@ def offline() -> ResponseReturnValue:
     return _page(SuggestForm(), offline=True)
 
 
-def _page(form: SuggestForm, place: PlaceFound | None = None, preview: bool = False, offline: bool = False) -> str:
+def _page(
+    form: SuggestForm,
+    place: PlaceFound | None = None,
+    *,
+    preview: bool = False,
+    warn: bool = False,
+    offline: bool = False,
+) -> str:
     """Return the form with everything around it that depends on what was typed so far."""
     place = _place_so_far(form) if place is None else place
     if place.pin is not None:
@@ -161,6 +173,7 @@ def _page(form: SuggestForm, place: PlaceFound | None = None, preview: bool = Fa
         findings=find_all(wish.text),
         masked=mask_for_public(wish.text).strip(),
         preview=preview,
+        warn=warn,
         offline=offline,
         supported=site_to_support(database(), context(), wish.support_site_id) if wish.support_site_id else None,
     )
