@@ -9,6 +9,7 @@ from tests.mail import ask_by_mail, follower, link_in, mail_server, send_mail, t
 from tests.residents import OFFICER, ask_site, hold, site_of, suggestion_of
 from tests.staff import send, token_of
 from webapp.storage.alerts import Alert
+from webapp.storage.movements import movements_of
 from webapp.storage.opinions import CheckOpinion
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import close_site, decline_site, withdraw_check
@@ -195,6 +196,39 @@ def test_an_answer_on_the_receipt_is_the_same_persons(client, session, anna, ask
     assert [o.opinion for o in session.scalars(select(CheckOpinion))] == ["same"]
     assert client.post(f"/suggestions/{anna}/opinion", data={**data, "answer": "fine"}).status_code == 422
     assert client.post(f"/suggestions/{anna}/opinion", data={**data, "check": "no such"}).status_code == 404
+
+
+def test_ones_own_answer_is_in_ones_own_file_until_all_is_erased(client, session, context, anna, asked):
+    from webapp.storage.checks import Check
+    from webapp.storage.opinions import answers_of
+
+    send(client, asked, {"answer": "worse"})
+    other = ask_by_mail(session, context, "bo@exempel.se", language="en")
+    row = suggestion_of(session, anna)
+    key, since = row.reporter_key, row.received_at
+    said = {
+        "check": session.scalars(select(Check.public_id)).one(),
+        "answer": "worse",
+        "answered_at": context.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+    assert client.get(f"/suggestions/{anna}/data.json").json["answers"] == [said]
+    assert client.get(f"/suggestions/{other}/data.json").json["answers"] == []
+
+    csrf = token_of(client.get(f"/suggestions/{anna}"))
+    number = row.id
+    move = {"csrf_token": csrf, "lat": "60.01", "lon": "15.15"}
+    assert client.post(f"/suggestions/{anna}/move", data=move).status_code == 303
+    session.expire_all()
+    assert session.get(Suggestion, number).reporter_key != key
+    assert client.get(f"/suggestions/{anna}/data.json").json["answers"] == [said]
+
+    assert client.post(f"/suggestions/{anna}/erase", data={"csrf_token": csrf, "sure": "1"}).status_code == 303
+    session.expire_all()
+    left = session.get(Suggestion, number)
+    keys = [left.reporter_key, *(before.reporter_key for before in movements_of(session, number))]
+    assert answers_of(session, context, keys, since) == []
+    assert [o.opinion for o in session.scalars(select(CheckOpinion))] == ["worse"]  # counts on, and is nobody's
 
 
 # Alerts

@@ -46,6 +46,23 @@ def said(session: Session, ctx: Context, check: Check, reporter_key: str) -> Opi
     return Opinion(found) if found else None
 
 
+def answers_of(session: Session, ctx: Context, keys: Iterable[str], since: datetime) -> list[tuple[str, CheckOpinion]]:
+    """Return what one person answered about checks that began after an instant, each with the check's public id.
+
+    An answer holds no person, so the keys are tried on every check that has answers: places merge and pins move.
+
+    :param keys: the person's key, and those of where the pin was before
+    """
+    answered = select(Check.public_id).where(Check.id.in_(select(CheckOpinion.check_id)), Check.started_at > since)
+    own = list(dict.fromkeys(keys))
+    found: list[tuple[str, CheckOpinion]] = []
+    for public_id in session.scalars(answered.order_by(Check.started_at, Check.id)):
+        mine = [opinion_key(ctx.secret_key, public_id, key) for key in own]
+        rows = session.scalars(select(CheckOpinion).where(CheckOpinion.person_key.in_(mine)))
+        found += [(public_id, row) for row in rows]
+    return found
+
+
 def opinions_of(session: Session, public_ids: Iterable[str]) -> dict[str, PublicOpinions]:
     """Return what the public may see of the answers about checks, by the checks' public ids."""
     counts: dict[str, dict[str, int]] = {}

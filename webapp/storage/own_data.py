@@ -14,6 +14,7 @@ from webapp.domain.messages import MessageState
 from webapp.storage.campaigns import CampaignRow
 from webapp.storage.moderation import TextReview
 from webapp.storage.movements import Movement, movements_of
+from webapp.storage.opinions import answers_of
 from webapp.storage.outbox import Message
 from webapp.storage.places import Area
 from webapp.storage.public import find_published
@@ -41,6 +42,7 @@ def own_data(session: Session, ctx: Context, suggestion: Suggestion) -> Json:
     return {
         "suggestion": told,
         "earlier_places": [_columns(session, before) for before in movements_of(session, suggestion.id)],
+        "answers": _answers(session, ctx, suggestion),
         "messages": _messages(session, suggestion),
         "decision": _decision(session, suggestion),
     }
@@ -52,6 +54,15 @@ def _decision(session: Session, suggestion: Suggestion) -> Json | None:
     if review is None:
         return None
     return {"shown": review.public_text, "reason": review.reason, "decided_at": _plain(review.decided_at)}
+
+
+def _answers(session: Session, ctx: Context, suggestion: Suggestion) -> list[Json]:
+    """Return what the sender said four weeks after checks; an erased receipt leaves no key that leads to it."""
+    keys = [suggestion.reporter_key, *(before.reporter_key for before in movements_of(session, suggestion.id))]
+    return [
+        {"check": check, "answer": row.opinion, "answered_at": _plain(row.answered_at)}
+        for check, row in answers_of(session, ctx, keys, suggestion.received_at)
+    ]
 
 
 def _messages(session: Session, suggestion: Suggestion) -> list[Json]:
