@@ -293,5 +293,7 @@ def test_signs_lead_to_the_suggestions_and_each_to_its_text(moderator, client, s
     page = moderator.get("/moderation/signals").text
     assert "Många nya röster på en gång" in page
     assert "Samma ord från flera avsändare" in page
+    assert "En avsändare känns igen bara på en och samma väg" in page  # what a sign cannot see, said where one looks
+    assert "A sender is known again only on one road" in moderator.get("/moderation/signals?lang=en").text
     site_page = moderator.get(re.search(r'href="(/moderation/sites/\w+)"', page)[1]).text
     assert len(re.findall(r'href="(/moderation/texts/[^"]+)"', site_page)) == 5
