@@ -311,6 +311,23 @@ def test_those_who_heard_a_no_hear_that_the_place_is_open_again(session, context
     assert receivers(send()) == ["anna@exempel.se"]
 
 
+def test_they_hear_it_on_a_clock_that_never_stands_still(session, context, clock, anna, box):
+    def now():
+        clock.move(microseconds=1)
+        return clock()
+
+    running = replace(context, now=now)
+    site = site_of(session, anna)
+    close_site(session, running, OFFICER, site.id, "rebuilt")
+    send_mail(session, running, box)
+    clock.move(hours=1)
+    reopen_site(session, running, OFFICER, site.id)
+    before = len(box.taken)
+    send_mail(session, running, box)
+
+    assert receivers(box.taken[before:]) == ["anna@exempel.se"]
+
+
 def test_after_a_merge_everyone_of_both_sites_is_told(session, context, clock, box, anna, send):
     other = follower(session, context, box, "bo@exempel.se", at=(60.0115, 15.0505), language="en")
     kept, absorbed = site_of(session, anna).id, site_of(session, other).id

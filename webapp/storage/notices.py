@@ -34,9 +34,8 @@ def notify(session: Session, ctx: Context, site: Site, topic: Topic, check: Chec
         people = [to for to in people if _was_answered(session, ctx, site, to.address)]
     for message in queued_about(session, _answer_event(site), *ANSWERS, Topic.REOPENED):
         cancel(message, ctx.now())
-    event = _answer_event(site)
-    facts = {"site": site.id, "at": ctx.now().isoformat()}
-    return _queue_all(session, ctx, topic, people, event, facts, once=f"{event}:{ctx.now().isoformat()}")
+    event, at = _answer_event(site), ctx.now().isoformat()  # read once: the same instant finds it again when reopened
+    return _queue_all(session, ctx, topic, people, event, {"site": site.id, "at": at}, once=f"{event}:{at}")
 
 
 def check_taken_back(session: Session, ctx: Context, check: Check) -> int:
