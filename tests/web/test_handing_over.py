@@ -14,6 +14,7 @@ from webapp.storage.grouping import merge_sites, pin_privately
 from webapp.storage.handing_over import handing_over_of
 from webapp.storage.outbox import Message
 from webapp.storage.sites import Site, SiteEventRow
+from webapp.storage.text_reports import TextReport
 from webapp.usecases.checks import close_site, decline_site, reopen_site
 from webapp.usecases.handing_over import hand_over, with_the_planner
 from webapp.usecases.sites import rebuild_sites, verify_sites
@@ -186,3 +187,41 @@ def test_its_words_can_be_reported_and_hidden_everywhere(client, session, contex
     assert "Hos kommunens planerare" in shown
     assert "Fel ord" not in shown
     assert with_the_planner(session, context, PLANNER)[0].told.reply is None
+
+
+def test_a_place_closed_opened_and_declined_keeps_every_answer_in_its_history_newest_first(
+    app, session, context, clock, site
+):
+    close_site(session, context, OFFICER, site, "rebuilt", "Gatan är ombyggd.")
+    reopen_site(session, context, OFFICER, site)
+    clock.move(days=1)
+    decline_site(session, context, OFFICER, site, "no_safe_place", "Ingen ficka.")
+    page = app.test_client().get(f"/sites/{site}").text
+    told = page.partition('<ol class="events">')[2].partition("</ol>")[0]
+
+    in_order = ["Platsen avböjdes", "Platsen öppnades igen", "Platsen avslutades", "Gatan är ombyggd.", "publicerades"]
+    places = [told.index(words) for words in in_order]
+    assert places == sorted(places)
+    assert told.count("12 maj 2026") == 2
+    assert page.count("Ingen ficka.") == 1
+
+
+def test_older_words_that_a_person_has_hidden_stay_hidden_in_the_history(app, session, context, site):
+    close_site(session, context, OFFICER, site, "rebuilt", "Gatan är ombyggd.")
+    with transaction(session):
+        hidden = {"what": "reply", "target": site, "said": "Gatan är ombyggd.", "state": ReportState.HIDDEN.value}
+        session.add(TextReport(reason="person", reported_at=context.now(), **hidden))
+    reopen_site(session, context, OFFICER, site)
+
+    page = app.test_client().get(f"/sites/{site}").text
+
+    assert "Platsen avslutades" in page
+    assert "ombyggd" not in page
+
+
+def test_of_one_day_the_publication_is_the_oldest_of_a_history(app, session, context, clock, site):
+    hold(session, context, clock, site)
+
+    page = app.test_client().get(f"/sites/{site}").text
+    told = page.partition('<ol class="events">')[2].partition("</ol>")[0]
+    assert told.index("Kontroll gjord") < told.index("publicerades")

@@ -253,6 +253,25 @@ def public_handing_over(row: Any, tz: tzinfo, hidden: bool) -> PublicHandingOver
 
 
 @dataclass(frozen=True)
+class PublicAnswer:
+    """That a site was closed, declined or opened again, as everyone may see it: the day, never the hour."""
+
+    on: date
+    what: str  # closed, declined or reopened
+    reply: str | None
+
+
+def public_answer(row: Any, tz: tzinfo, hidden: bool) -> PublicAnswer:
+    """Return what the public may see of an answer.
+
+    :param row: type, at and data of the event
+    :param hidden: whether a person has hidden the words
+    """
+    reply = (row.data or {}).get("reply")
+    return PublicAnswer(row.at.astimezone(tz).date(), row.type, None if hidden else reply or None)
+
+
+@dataclass(frozen=True)
 class PublicText:
     """What a resident wrote, as a person approved it: the month, never the day; no sender."""
 

@@ -1,14 +1,16 @@
 """A published site put into words: how many, when, how far it has come, and why or why not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from webapp.domain.calendar import local_date
 from webapp.domain.counting import CountingRule
-from webapp.domain.privacy import PublicCheck, PublicHandingOver, PublicSite
+from webapp.domain.privacy import PublicAnswer, PublicCheck, PublicHandingOver, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
 from webapp.web.current import context
@@ -17,6 +19,22 @@ from webapp.web.words.suggestions import CAUSE, KIND, REASON, STATUS, when_sente
 
 SPANS_AT_MOST = 3
 """With more stretches of time than this, a list says that it is at many times."""
+
+
+ANSWERED = {
+    "closed": _l("The place was closed."),
+    "declined": _l("The place was declined, with a reason."),
+    "reopened": _l("The place was opened again."),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to a site on a day, with the public words of the police if there are any."""
+
+    on: date
+    what: str
+    reply: str | None = None
 
 
 def residents_words(band: str) -> str:
@@ -70,24 +88,31 @@ def verdict_words(check: PublicCheck, rule: CountingRule) -> str:
 
 
 def history(
-    site: PublicSite, checks: Sequence[PublicCheck], handed: PublicHandingOver | None = None
-) -> list[tuple[date, str]]:
-    """Return what has happened to a site, day by day, the newest first."""
+    site: PublicSite,
+    checks: Sequence[PublicCheck],
+    handed: PublicHandingOver | None = None,
+    answers: Sequence[PublicAnswer] = (),
+) -> list[Happening]:
+    """Return what has happened to a site, day by day, the newest first; that it was published is the oldest."""
     tz, threshold = context().place.tz, context().place.publish_threshold
     published = ngettext(
         "The place was published: %(num)d resident had suggested it.",
         "The place was published: %(num)d different residents had suggested it.",
         threshold,
     )
-    events = [(local_date(site.published_at, tz), str(published))]
-    if site.answered_at is not None:
-        events.append((local_date(site.answered_at, tz), f"{STATUS[site.status]}."))
+    later = [Happening(check.held_on, _held(check)) for check in reversed(checks)]
+    later += [Happening(answer.on, str(ANSWERED[answer.what]), answer.reply) for answer in answers]
     if handed is not None:
-        events.append((handed.on, str(_("The police handed the place over to the municipality's planner."))))
-    for check in checks:
-        counted = _("Check held. Counted as number %(number)s of the year.", number=check.number)
-        events.append((check.held_on, str(counted if check.counts else _("Check held."))))
-    return sorted(events, key=lambda event: event[0], reverse=True)
+        later.append(Happening(handed.on, str(_("The police handed the place over to the municipality's planner."))))
+    first = Happening(local_date(site.published_at, tz), str(published))
+    # Of one day: a check is before the answer that it led to, and what came later is above.
+    return sorted([first, *sorted(later, key=lambda event: event.on)], key=lambda event: event.on)[::-1]
+
+
+def _held(check: PublicCheck) -> str:
+    if check.counts:
+        return str(_("Check held. Counted as number %(number)s of the year.", number=check.number))
+    return str(_("Check held."))
 
 
 def reason_words(site: PublicSite) -> str:

@@ -14,6 +14,7 @@ from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.domain.sites import HANDED_OVER_FROM
 from webapp.formats.qr import qr_code
+from webapp.storage.answers import answers_in_public
 from webapp.storage.campaigns import is_open
 from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.moderation import public_texts
@@ -104,7 +105,7 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         form=form if voices else None,
         sentences=summary(site),
         checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
-        history=history(site, checks, handed),
+        history=history(site, checks, handed, answers_in_public(database(), context(), site.id)),
         handed=handed,
         texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),
