@@ -122,6 +122,16 @@ def test_outside_its_dates_the_link_leads_to_a_form_that_says_so_and_is_open(cli
     assert suggest(client, "?campaign=varfragan-2026").status_code == 303
 
 
+def test_a_link_that_comes_early_says_when_its_question_opens_though_another_is_asked(client, session, context, spring):
+    create_campaign(session, context, COMMUNICATOR, AUTUMN)
+
+    page = client.get("/q/hostfragan", follow_redirects=True).text
+
+    assert "öppnar 1 september 2026" in page
+    assert '<h2 id="asked-h">' not in page
+    assert 'href="/suggest?campaign=varfragan-2026">Var kör man för fort i vår?</a>' in page
+
+
 def test_a_place_that_closes_between_questions_says_when_the_next_one_opens(closing_app, session, clock, spring):
     client, context = closing_app.test_client(), closing_app.extensions["lofte_context"]
     page = client.get("/suggest")
@@ -228,6 +238,8 @@ def test_a_communicator_asks_changes_and_ends_a_question_through_the_pages(app):
     assert "http://localhost/q/varfragan" in client.get(made.location).text
     assert send(client, made.location, {**typed, "ends_on": "2026-06-30"}).status_code == 303
     assert "30 juni 2026" in client.get("/communicator/campaigns").text
+    for path in ("/communicator/", "/communicator/campaigns", made.location):
+        assert client.get(path).text.partition("<main")[0].count("aria-current") == 1
     assert send(client, "/communicator/campaigns/varfragan/end", page=made.location).status_code == 303
     assert "Över" in client.get("/communicator/campaigns").text
     assert client.get("/communicator/campaigns/other").status_code == 404

@@ -19,6 +19,7 @@ class Asked:
     other: Campaign | None
     upcoming: Campaign | None
     open: bool
+    early: bool = False  # the link came before the first day of its question
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +34,8 @@ def asked_now() -> Asked:
     if wanted is not None and wanted.stage(today) is Stage.RUNNING:
         return Asked(wanted, None, None, True)
     running = running_campaign(database(), context())
-    return Asked(running, wanted, next_campaign(database(), context()), is_open(database(), context()))
+    early = wanted is not None and wanted.stage(today) is Stage.PLANNED
+    return Asked(running, wanted, next_campaign(database(), context()), is_open(database(), context()), early)
 
 
 def closed_page() -> ResponseReturnValue | None:
