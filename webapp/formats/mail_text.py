@@ -12,6 +12,7 @@ from babel.dates import format_date
 from webapp.domain.letters import Letter, Mail, Piece
 from webapp.domain.messages import Topic
 from webapp.domain.places import Place
+from webapp.domain.sites import district_to_add
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "translations"
 WRITTEN = ("sv", "en")
@@ -217,7 +218,8 @@ def _count(letter: Letter, t: Words) -> str:
 
 
 def _piece(piece: Piece, t: Words, language: str) -> str:
-    site = f"{_line(piece.site_name)} ({_line(piece.area)})" if piece.area else _line(piece.site_name)
+    district = district_to_add(_line(piece.site_name), _line(piece.area or ""))
+    site = f"{_line(piece.site_name)} ({district})" if district else _line(piece.site_name)
     sentence = t(WHAT_HAPPENED[piece.what]) % {"site": site, "day": _day(piece.held_on, language)}
     if piece.what == "checked" and piece.counts:
         return sentence + " " + t(_("It is number %(number)s of the year.")) % {"number": piece.number}
