@@ -124,6 +124,6 @@
   (function () {
     var draft = read();
     if (shell) { show(draft ? box.dataset.kept : box.dataset.away, draft ? ["use", "delete"] : []); }
-    else if (draft) { show(box.dataset.found.replace("{time}", new Date(draft.at).toLocaleString(document.documentElement.lang)), ["use", "delete"]); }
+    else if (draft) { show(box.dataset.found.replace("{time}", new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })), ["use", "delete"]); }
   }());
 }());
