@@ -147,6 +147,18 @@ def test_a_finding_names_what_it_is_and_covers_it_all(line, surface, kind):
     assert surface.strip("()") in finding.surface or finding.surface in surface
 
 
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        ("Bilen ABC 123 min granne kör", "Bilen […] min granne kör"),
+        ("Det tar 123 min till skolan", "Det tar 123 min till skolan"),
+        ("bil 123 min", "bil 123 min"),
+    ],
+)
+def test_my_neighbour_is_no_unit_of_time(line, masked):
+    assert mask(line) == masked
+
+
 def test_the_mask_changes_nothing_else():
     assert mask("En vit bil, ABC 123, från  anna@exempel.se\tkör.\n") == f"En vit bil, {MASK}, från  {MASK}\tkör.\n"
 

@@ -83,7 +83,8 @@ _PLATE_IS_NEAR = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"\s?(?:km|m\b|meter|met(?:er|re)s|mil\b|kr\b|kronor|st\b|bil(?:ar)?\b|fordon|gånger|hk\b|knyck|%|procent|h\b|tim|min"
+    r"\s?(?:km|m\b|meter|met(?:er|re)s|mil\b|kr\b|kronor|st\b|bil(?:ar)?\b|fordon|gånger|hk\b|knyck|%|procent|h\b|tim"
+    r"|min(?!\s+(?:granne|kollega|bror|syster|mamma|pappa|son|dotter|sambo|man|fru|vän|kompis|chef|hyresvärd|ex)\w*)"
     r"|år|dagar|kg|ton\b|mph|cars|times|people|personer|barn|hushåll|lägenheter|villor|[:.,][0-9])",
     re.IGNORECASE,
 )
