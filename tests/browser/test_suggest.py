@@ -72,27 +72,6 @@ def test_without_scripts_a_click_on_the_picture_is_where_one_clicked(plain_page)
     plain_page.wait_for_url(RECEIPT)
 
 
-def test_without_scripts_the_enlarged_picture_opens_at_the_chosen_point_and_scrolls_on(plain_page):
-    plain_page.goto("/suggest")
-    plain_page.locator("input[type=image]").click(position={"x": 500, "y": 400})
-    plain_page.wait_for_load_state()
-    expect(plain_page.locator("input[name=lat]")).to_have_value("60.00000")
-    wait_until_still(plain_page)
-
-    def point():
-        box, picture = (plain_page.locator(css).bounding_box() for css in (".map-scroll", ".map-picker"))
-        across, down = picture["x"] + 500 - box["x"], picture["y"] + 400 - box["y"]
-        assert box["width"] < 400
-        return across / box["width"], down / box["height"]
-
-    assert point() == pytest.approx((0.5, 0.5), abs=0.05)
-
-    plain_page.locator(".map-scroll").hover()
-    plain_page.mouse.wheel(-120, 0)
-    wait_until_still(plain_page)
-    assert point()[0] > 0.6
-
-
 def test_without_scripts_words_and_keyboard_are_enough(plain_page):
     plain_page.goto("/suggest")
     plain_page.locator("input[name=kind]").first.check()
