@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.still import wait_until_still
 from tests.residents import ask_site
 from webapp.storage.db import db
 
