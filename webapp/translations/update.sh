@@ -2,6 +2,19 @@
 # Read the texts of the code into one Swedish catalogue a subject, and compile them. The English text is the key.
 set -e
 cd "$(dirname "$0")/../.."
+compile_catalogue() {  # the same texts give the same bytes: pybabel would write the time of day into the header
+  .venv/bin/python -c '
+import sys
+from datetime import UTC, datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+with open(sys.argv[1], "rb") as file:
+    catalogue = read_po(file, locale="sv")
+catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+with open(sys.argv[2], "wb") as file:
+    write_mo(file, catalogue, use_fuzzy=True)
+' "$1" "$2"
+}
 extract() {  # subject, then the files and folders it is made of
   subject=$1; shift
   pot=$(mktemp)
@@ -13,8 +26,7 @@ extract() {  # subject, then the files and folders it is made of
     mkdir -p webapp/translations/sv/LC_MESSAGES
     .venv/bin/pybabel -q init -i "$pot" -o "$po" -l sv
   fi
-  # -f: a catalogue without a header counts as fuzzy, and would be left out without a word
-  .venv/bin/pybabel -q compile -f -i "$po" -o "${po%.po}.mo" -l sv
+  compile_catalogue "$po" "${po%.po}.mo"
   rm -f "$pot"
 }
 only=${1:-all}
