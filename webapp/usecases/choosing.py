@@ -1,8 +1,7 @@
 """What police look at before they choose: the ranked list of sites, one site with its reasons, a held check."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,19 +10,15 @@ from webapp.domain.coordinates import Unreadable, read_degrees
 from webapp.domain.errors import Fault, Invalid, NotFound
 from webapp.domain.privacy import strengths
 from webapp.domain.roles import Actor, Permission, require
-from webapp.domain.score import Measured, Score, Voice, score_site
 from webapp.domain.sites import NEXT, SiteStatus
-from webapp.domain.suggestions import Kind
 from webapp.language.personal_data import mask
 from webapp.storage import checks as check_store
 from webapp.storage import choosing as store
 from webapp.storage.checks import Check, CheckVerdict
-from webapp.storage.choosing import ChoiceRow
 from webapp.storage.grouping import resolve_site
 from webapp.storage.place_search import search_places
-from webapp.storage.sites import Site
+from webapp.storage.ranking import RankedSite, ranked_sites
 
-COOL_DOWN = timedelta(days=14)
 SHOWN_SUGGESTIONS = 50
 
 
@@ -37,29 +32,6 @@ class ListWish:
     text: str = ""
     min_score: float = 0.0
     chosen: bool = False
-
-
-@dataclass(frozen=True)
-class RankedSite:
-    """A site in the police's list; ``rank`` counts all sites of its kind from 1, before any filter."""
-
-    id: str
-    rank: int
-    kind: str
-    name: str
-    area: str | None
-    area_slug: str | None
-    lat: float
-    lon: float
-    status: str
-    published: bool
-    eligible: bool
-    residents: int
-    checks: int
-    last_check_on: date | None
-    limit_kmh: int | None
-    score: Score
-    choice: ChoiceRow | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +96,7 @@ def rank_sites(session: Session, ctx: Context, actor: Actor, wish: ListWish) -> 
     :raises NotAllowed: the actor may not see the police's list
     """
     require(actor, Permission.SEE_POLICE_LIST)
-    ranked = _ranked(session, ctx)
+    ranked = ranked_sites(session, ctx)
     fitting = tuple(site for site in ranked if _fits(site, wish))
     return Ranking(fitting, len(ranked), sum(site.choice is not None for site in ranked))
 
@@ -139,13 +111,12 @@ def site_for_police(session: Session, ctx: Context, actor: Actor, site_id: str) 
     site = resolve_site(session, site_id)
     if site is None:
         raise NotFound(f"site {site_id}")
-    ranked = _ranked(session, ctx, always=site.id)
+    ranked = ranked_sites(session, ctx, always=site.id)
     mine = next(one for one in ranked if one.id == site.id)
-    counts = tuple(site.when_counts) or (0,) * 56
     return PoliceSite(
         site=mine,
         of=sum(one.kind == mine.kind for one in ranked),
-        when_strengths=strengths(counts),
+        when_strengths=strengths(mine.when_counts),
         status_reason=site.status_reason,
         status_reply=site.status_reply,
         steps=frozenset(str(step) for step in NEXT[SiteStatus(site.status)]),
@@ -200,88 +171,6 @@ def check_position(session: Session, ctx: Context, lat: str, lon: str, words: st
 def area_choices(session: Session) -> list[tuple[str, str]]:
     """Return slug and name of every district, for a filter."""
     return [(slug, name) for slug, name in store.areas(session)]
-
-
-def _ranked(session: Session, ctx: Context, always: str | None = None) -> list[RankedSite]:
-    """Return every site with its score: each kind is ranked on its own, ties by age, then by id."""
-    now = ctx.now()
-    rows = list(store.site_rows(session))
-    if always and all(row[0].id != always for row in rows):
-        rows += store.site_rows(session, always)
-    voices, counted = store.voices_by_site(session, now), store.last_counted(session)
-    measured, choices = store.latest_measured(session), store.open_choices(session)
-    scored = [
-        (_score(site, limit, voices.get(site.id, []), counted, measured, now), site, area, slug, limit)
-        for site, area, slug, limit in rows
-    ]
-    scored.sort(key=lambda row: (row[1].kind, -row[0].total, row[1].pinned_at or now, row[1].id))
-    ranks: dict[str, int] = {}
-    ranked = []
-    for score, site, area, slug, limit in scored:
-        ranks[site.kind] = ranks.get(site.kind, 0) + 1
-        ranked.append(_line(site, ranks[site.kind], area, slug, limit, score, choices, ctx))
-    return sorted(ranked, key=lambda line: (-line.score.total, line.kind, line.rank))
-
-
-def _score(
-    site: Site,
-    limit_kmh: int | None,
-    voices: Iterable[Voice],
-    counted: Mapping[str, datetime],
-    measured: Mapping[str, Measured],
-    now: datetime,
-) -> Score:
-    last = counted.get(site.id)
-    since = last or site.pinned_at or site.first_received_at
-    return score_site(
-        voices,
-        (now - since).total_seconds() / 86_400,
-        ever_checked=last is not None,
-        limit_kmh=limit_kmh,
-        measured=measured.get(site.id),
-    )
-
-
-def _line(
-    site: Site,
-    rank: int,
-    area: str | None,
-    slug: str | None,
-    limit_kmh: int | None,
-    score: Score,
-    choices: Mapping[str, ChoiceRow],
-    ctx: Context,
-) -> RankedSite:
-    return RankedSite(
-        id=site.id,
-        rank=rank,
-        kind=site.kind,
-        name=site.name,
-        area=area,
-        area_slug=slug,
-        lat=site.lat,
-        lon=site.lon,
-        status=site.status,
-        published=site.published_at is not None,
-        eligible=_eligible(site, ctx),
-        residents=site.residents,
-        checks=site.checks,
-        last_check_on=site.last_check_on,
-        limit_kmh=limit_kmh,
-        score=score,
-        choice=choices.get(site.id),
-    )
-
-
-def _eligible(site: Site, ctx: Context) -> bool:
-    """Whether a check may be recommended here: speed, an id that stays, not answered, not just checked."""
-    today = ctx.now().astimezone(ctx.place.tz).date()
-    return (
-        site.kind == Kind.SPEED
-        and site.pinned_at is not None
-        and site.status in {SiteStatus.OPEN, SiteStatus.CHECKED}
-        and (site.last_check_on is None or today - site.last_check_on >= COOL_DOWN)
-    )
 
 
 def _fits(site: RankedSite, wish: ListWish) -> bool:

@@ -12,11 +12,11 @@ from webapp.domain.errors import NotFound
 from webapp.domain.score import SCORE_VERSION, Score, points
 from webapp.domain.sites import REASONS, SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
+from webapp.storage.ranking import RankedSite
 from webapp.usecases.checks import CheckReceipt
 from webapp.usecases.choosing import (
     CheckLine,
     ListWish,
-    RankedSite,
     area_choices,
     held_check,
     rank_sites,
