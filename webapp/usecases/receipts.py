@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.errors import Invalid, NotFound, WrongState
 from webapp.domain.suggestions import State, fingerprint
-from webapp.domain.wishes import SuggestionWish, read_words
+from webapp.domain.wishes import SuggestionWish, Words, read_words
 from webapp.storage import grouping
 from webapp.storage.db import transaction
 from webapp.storage.moderation import overtake
@@ -35,19 +35,7 @@ def edit(session: Session, ctx: Context, token: str, changes: Changes) -> None:
     """
     with transaction(session):
         suggestion = _find(session, token)
-        if suggestion.state != State.LIVE:
-            raise WrongState("only a live suggestion can be changed")
-        words, faults = read_words(
-            SuggestionWish(
-                kind=suggestion.kind,
-                text=changes.text,
-                when_cells=changes.when_cells,
-                when_quick=changes.when_quick,
-                causes=changes.causes,
-            )
-        )
-        if faults:
-            raise Invalid(faults)
+        words = _read(suggestion, changes)
         if suggestion.text != words.text:
             suggestion.text = words.text
             overtake(session, suggestion)
@@ -55,6 +43,16 @@ def edit(session: Session, ctx: Context, token: str, changes: Changes) -> None:
         if changes.details and details != (suggestion.when_cells, suggestion.causes):
             suggestion.when_cells, suggestion.causes = details
             grouping.place_suggestion(session, ctx, suggestion)
+
+
+def look_through_changes(session: Session, token: str, changes: Changes) -> None:
+    """Say what ``edit`` would refuse, and store nothing.
+
+    :raises NotFound: the token opens no receipt
+    :raises WrongState: the suggestion was taken back
+    :raises Invalid: with a fault for every field that has one
+    """
+    _read(_find(session, token), changes)
 
 
 def take_away(session: Session, ctx: Context, token: str) -> Json:
@@ -70,3 +68,21 @@ def _find(session: Session, token: str) -> Suggestion:
     if suggestion is None:
         raise NotFound("no receipt has this address")
     return suggestion
+
+
+def _read(suggestion: Suggestion, changes: Changes) -> Words:
+    """Return what the changes say, or raise what is wrong with them."""
+    if suggestion.state != State.LIVE:
+        raise WrongState("only a live suggestion can be changed")
+    words, faults = read_words(
+        SuggestionWish(
+            kind=suggestion.kind,
+            text=changes.text,
+            when_cells=changes.when_cells,
+            when_quick=changes.when_quick,
+            causes=changes.causes,
+        )
+    )
+    if faults:
+        raise Invalid(faults)
+    return words

@@ -6,6 +6,7 @@ from wtforms import EmailField, Form, HiddenField, SelectMultipleField, TextArea
 from webapp.domain.suggestions import MAX_TEXT, WHEN, WHEN_QUICK
 from webapp.storage.receipts import ReceiptView
 from webapp.usecases.receipts import Changes
+from webapp.web.warned import keep_warned
 from webapp.web.words.suggestions import CAUSE
 
 
@@ -13,6 +14,7 @@ class EditForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """New words, times and causes. A program that sends the text alone changes the text alone."""
 
     text = TextAreaField(_l("In your own words"), render_kw={"maxlength": MAX_TEXT, "rows": 5})
+    warned = HiddenField()  # the mark of the text that the sender was warned about
     details = HiddenField()  # says that times and causes are part of what was sent
     when_quick = SelectMultipleField(choices=list(WHEN_QUICK), validate_choice=False)
     when = SelectMultipleField(choices=list(WHEN), validate_choice=False)
@@ -31,8 +33,9 @@ class FollowForm(Form):  # type: ignore[misc]  # WTForms ships no types
 
 
 def as_it_is(receipt: ReceiptView) -> EditForm:
-    """Return the form filled in with what is stored."""
-    return EditForm(data={"text": receipt.text, "when": list(receipt.when), "causes": list(receipt.causes)})
+    """Return the form filled in with what is stored; words that are stored already are not warned of again."""
+    stored = {"text": receipt.text, "when": list(receipt.when), "causes": list(receipt.causes)}
+    return keep_warned(EditForm(data=stored))
 
 
 def changes_from(form: EditForm) -> Changes:

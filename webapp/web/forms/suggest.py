@@ -12,9 +12,8 @@ from wtforms import EmailField, Form, HiddenField, SelectMultipleField, StringFi
 
 from webapp.domain.coordinates import Unreadable, read_degrees
 from webapp.domain.errors import Fault
-from webapp.domain.suggestions import CAUSES, DAYS, HOURS, MAX_TEXT, WHEN, WHEN_QUICK, Kind, fingerprint
+from webapp.domain.suggestions import CAUSES, DAYS, HOURS, MAX_TEXT, WHEN, WHEN_QUICK, Kind
 from webapp.domain.wishes import MAX_PLACE_TEXT, SuggestionWish
-from webapp.language.public_words import find_all
 from webapp.web.basemap import basemap_view
 from webapp.web.errors import fault_text
 from webapp.web.faults import FAULTS
@@ -136,21 +135,6 @@ def point_at(form: SuggestForm, lat: float, lon: float) -> None:
     if not (form.lat.data or form.lon.data):
         form.lat.data, form.lon.data = f"{lat:.5f}", f"{lon:.5f}"
         form.found_for.data = (form.place_text.data or "").strip()
-
-
-def asks_for_a_second_look(form: SuggestForm, sent: MultiDict[str, str]) -> bool:
-    """Whether our own page sent words that may point at a person before warning of them; no program is held up."""
-    return "warned" in sent and form.warned.data != _mark(form) and bool(find_all(form.text.data or ""))
-
-
-def keep_warned(form: SuggestForm) -> SuggestForm:
-    """Return the form that remembers which text it warns about: other words are looked at anew."""
-    form.warned.data = _mark(form)
-    return form
-
-
-def _mark(form: SuggestForm) -> str:
-    return fingerprint(" ".join((form.text.data or "").split()))  # browsers end lines in ways of their own
 
 
 def wish_from(form: SuggestForm, reporter_secret: str) -> SuggestionWish:

@@ -20,6 +20,7 @@ class SupportForm(Form):  # type: ignore[misc]  # WTForms ships no types
     text = TextAreaField(_l("In your own words"), render_kw={"maxlength": MAX_TEXT, "rows": 4})
     email = EmailField(_l("E-mail"), render_kw={"autocomplete": "email"})
     submission_key = HiddenField()
+    warned = HiddenField()  # the mark of the text that the sender was warned about
     campaign = HiddenField()
 
     @property

@@ -13,13 +13,14 @@ from webapp.language.public_words import find_all
 from webapp.storage.receipts import ReceiptView
 from webapp.usecases.messages import questions_for
 from webapp.usecases.receipts import edit as change
-from webapp.usecases.receipts import take_away
+from webapp.usecases.receipts import look_through_changes, take_away
 from webapp.usecases.suggestions import erase, find_receipt, follow, withdraw
 from webapp.web.current import context, database
 from webapp.web.forms.receipts import EditForm, FollowForm, as_it_is, changes_from
 from webapp.web.forms.suggest import causes_by_kind, days, show_faults, week
 from webapp.web.language import language
 from webapp.web.session import when_form_is_foreign
+from webapp.web.warned import keep_warned, must_warn
 from webapp.web.words.messages import OPINION
 from webapp.web.words.suggestions import when_sentence
 
@@ -79,6 +80,10 @@ def edit(token: str) -> ResponseReturnValue:
     """Keep new words, times and causes, or show the faulty ones again."""
     form = EditForm(request.form)
     try:
+        if must_warn(form, request.form):
+            look_through_changes(database(), token, changes_from(form))
+            receipt = find_receipt(database(), context(), token)
+            return _page(token, receipt, keep_warned(form), FollowForm(), warn=True), 422
         change(database(), context(), token, changes_from(form))
     except Invalid as invalid:
         show_faults(form, invalid.faults)
@@ -117,7 +122,7 @@ def _back(token: str, done: str) -> ResponseReturnValue:
     return redirect(url_for("receipts.show", token=token, done=done), code=303)
 
 
-def _page(token: str, receipt: ReceiptView, text_form: EditForm, follow_form: FollowForm) -> str:
+def _page(token: str, receipt: ReceiptView, text_form: EditForm, follow_form: FollowForm, *, warn: bool = False) -> str:
     done = request.args.get("done") if request.method == "GET" else None
     return render_template(
         "receipts/show.html",
@@ -127,7 +132,8 @@ def _page(token: str, receipt: ReceiptView, text_form: EditForm, follow_form: Fo
         live=receipt.state == State.LIVE,
         when=when_sentence(receipt.when),
         email=_masked(receipt.email),
-        findings=find_all(receipt.text or ""),
+        warn=warn,
+        findings=find_all((text_form.text.data if warn else receipt.text) or ""),
         week=week(text_form),
         days=days(),
         causes=causes_by_kind(),

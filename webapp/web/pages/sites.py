@@ -14,6 +14,7 @@ from webapp.domain.reporters import new_secret
 from webapp.domain.roles import Permission, may
 from webapp.domain.sites import HANDED_OVER_FROM
 from webapp.formats.qr import qr_code
+from webapp.language.public_words import find_all, mask_for_public
 from webapp.storage.answers import answers_in_public
 from webapp.storage.campaigns import is_open
 from webapp.storage.handing_over import handing_over_in_public
@@ -22,7 +23,7 @@ from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
 from webapp.storage.resolving import resolve_site
-from webapp.usecases.suggestions import suggest
+from webapp.usecases.suggestions import look_through, suggest
 from webapp.web.basemap import drawn_still, map_made, view_around
 from webapp.web.current import context, database
 from webapp.web.forms.suggest import show_faults
@@ -30,6 +31,7 @@ from webapp.web.forms.support import SupportForm, fresh_form, sent_form, wish_fo
 from webapp.web.session import current_actor, when_form_is_foreign
 from webapp.web.site_lists import listing
 from webapp.web.site_words import history, reason_words, summary, verdict_words
+from webapp.web.warned import keep_warned, must_warn
 from webapp.web.words.messages import opinions_after
 
 bp = Blueprint("sites", __name__, url_prefix="/sites")
@@ -67,8 +69,12 @@ def support(site_id: str) -> ResponseReturnValue:
     """Add a voice to the site and go to its receipt; show a faulty form again with every word kept."""
     site = _find(site_id)
     form = sent_form(request.form)
+    wish = wish_for(site.id, form, _reporter_secret())
     try:
-        receipt = suggest(database(), context(), current_actor(), wish_for(site.id, form, _reporter_secret()))
+        if must_warn(form, request.form):
+            look_through(database(), context(), current_actor(), wish)
+            return _page(site, keep_warned(form), warn=True), 422
+        receipt = suggest(database(), context(), current_actor(), wish)
     except Invalid as invalid:
         show_faults(form, invalid.faults)
         return _page(site, form), 422
@@ -91,7 +97,7 @@ def _foreign() -> ResponseReturnValue:
     return _page(_find((request.view_args or {})["site_id"]), form)
 
 
-def _page(site: PublicSite, form: SupportForm) -> str:
+def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
     view = view_around(site.lon, site.lat, STILL_WIDTH_M[map_made().streets])
     checks = checks_at(database(), context(), site.id)
     handed = handing_over_in_public(database(), context(), site.id) if site.status in HANDED_OVER_FROM else None
@@ -103,6 +109,9 @@ def _page(site: PublicSite, form: SupportForm) -> str:
         "sites/show.html",
         site=site,
         form=form if voices else None,
+        warn=warn,
+        findings=find_all(form.text.data or ""),
+        masked=mask_for_public(form.text.data or "").strip(),
         sentences=summary(site),
         checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
         history=history(site, checks, handed, answers_in_public(database(), context(), site.id)),

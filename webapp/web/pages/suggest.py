@@ -29,11 +29,9 @@ from webapp.web.current import context, database
 from webapp.web.forms.suggest import (
     Press,
     SuggestForm,
-    asks_for_a_second_look,
     causes_by_kind,
     days,
     empty_form,
-    keep_warned,
     point_at,
     settle,
     show_faults,
@@ -42,6 +40,7 @@ from webapp.web.forms.suggest import (
     with_new_key,
 )
 from webapp.web.session import current_actor, when_form_is_foreign
+from webapp.web.warned import keep_warned, must_warn
 from webapp.web.words.suggestions import when_sentence
 
 bp = Blueprint("suggest", __name__)
@@ -77,7 +76,7 @@ def send() -> ResponseReturnValue:
     press = settle(form, request.form)
     wish = wish_from(form, _reporter_secret())
     try:
-        if press is Press.SEND and asks_for_a_second_look(form, request.form):
+        if press is Press.SEND and must_warn(form, request.form):
             look_through(database(), context(), actor, wish)
             return _page(keep_warned(form), preview=True, warn=True), 422
         if press is Press.SEND:
