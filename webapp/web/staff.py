@@ -6,7 +6,11 @@ from webapp.domain.roles import Role
 from webapp.web.session import current_actor
 from webapp.web.words import campaigns, moderation, retention
 
-_POLICE = (("/police/sites", _l("Places")), ("/police/checks/new", _l("Record a check")))
+_POLICE = (
+    ("/police/sites", _l("Places")),
+    ("/police/shift", _l("The shift")),
+    ("/police/checks/new", _l("Record a check")),
+)
 _PLANNER = (("/planner/", _l("Hotspots")),)
 _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {

@@ -1,0 +1,154 @@
+"""The order in which to drive to some places: nearest neighbour first, then improved by turning stretches round."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+Int = NDArray[np.intp]
+
+LONGEST_BLOCK = 3  # so many stops in a row are tried elsewhere in one piece
+TRIED = 6  # so many of the first ways, the shortest of them, are improved
+MANY = 60
+NOTHING_M = 1e-9  # a gain below this is rounding
+
+
+def driving_order(stops: Float, start: Float | None = None) -> Int:
+    """Return an order for driving to every stop once, short but not always the shortest.
+
+    The way is open: it ends at the last stop. Lines are straight, which orders stops within a municipality
+    much as its streets would, and needs none.
+
+    Parameters
+    ----------
+    stops : (N, 2) array, metres
+        Easting and northing of the stops.
+    start : (2,) array, metres, optional
+        Where one sets out from. Without it the way begins at whichever stop makes it shortest.
+
+    Returns
+    -------
+    (N,) array of int
+        Row numbers of ``stops`` in the order driven. The same stops give the same order.
+
+    Notes
+    -----
+    From each possible first stop the nearest stop left is taken in turn. Then a stretch is turned round (2-opt
+    [1]_), or up to three stops in a row are moved (Or-opt [2]_), as long as that shortens the way. O(N^2) memory;
+    each round costs O(N^2) numbers, and a shift has a few dozen stops at most.
+
+    References
+    ----------
+    .. [1] Croes (1958), Operations Research 6, 791-812.
+    .. [2] Or (1976), Traveling salesman-type combinatorial problems, Northwestern University.
+
+    Examples
+    --------
+    >>> driving_order(np.array([[0.0, 0.0], [900.0, 0.0], [500.0, 0.0]]))
+    array([0, 2, 1])
+    >>> driving_order(np.array([[0.0, 0.0], [900.0, 0.0], [500.0, 0.0]]), np.array([1000.0, 0.0]))
+    array([1, 2, 0])
+    """
+    stops = np.asarray(stops, dtype=float).reshape(-1, 2)
+    if len(stops) == 0:
+        return np.zeros(0, dtype=np.intp)
+    apart = _apart(stops, start)
+    firsts = range(1, len(apart)) if start is None else (_nearest(apart, 0, range(1, len(apart))),)
+
+    def rank(way: list[int]) -> tuple[float, list[int]]:
+        return round(_length(apart, way), 6), way
+
+    ways = sorted((_greedy(apart, first) for first in firsts), key=rank)[: TRIED if len(stops) <= MANY else 1]
+    best = min((_improved(apart, way) for way in ways), key=rank)
+    return np.array(best[1:], dtype=np.intp) - 1
+
+
+def way_m(stops: Float, order: Int, start: Float | None = None) -> Float:
+    """Return how far each stop lies from the one before, in the order driven.
+
+    Parameters
+    ----------
+    stops : (N, 2) array, metres
+        Easting and northing of the stops.
+    order : (N,) array of int
+        Row numbers of ``stops``.
+    start : (2,) array, metres, optional
+        Where one sets out from.
+
+    Returns
+    -------
+    (N,) array, metres
+        The first is the way from the start, 0 without one.
+
+    Examples
+    --------
+    >>> way_m(np.array([[0.0, 0.0], [300.0, 400.0]]), np.array([0, 1]))
+    array([  0., 500.])
+    """
+    driven = np.asarray(stops, dtype=float).reshape(-1, 2)[order]
+    begin = driven[:1] if start is None else np.asarray(start, dtype=float).reshape(1, 2)
+    steps: Float = np.hypot(*np.diff(np.vstack([begin, driven]), axis=0).T)
+    return steps
+
+
+def _apart(stops: Float, start: Float | None) -> Float:
+    """Return the distances between all nodes; node 0 is the start, next door to everything if there is none."""
+    nodes = np.vstack([np.zeros((1, 2)) if start is None else np.asarray(start, dtype=float).reshape(1, 2), stops])
+    apart: Float = np.hypot(*(nodes[:, None, :] - nodes[None, :, :]).transpose(2, 0, 1))
+    if start is None:
+        apart[0, :] = apart[:, 0] = 0.0
+    return apart
+
+
+def _nearest(apart: Float, here: int, left: "range | set[int]") -> int:
+    return min(left, key=lambda node: (apart[here, node], node))
+
+
+def _greedy(apart: Float, first: int) -> list[int]:
+    way, left = [0, first], set(range(1, len(apart))) - {first}
+    while left:
+        way.append(_nearest(apart, way[-1], left))
+        left.remove(way[-1])
+    return way
+
+
+def _length(apart: Float, way: list[int]) -> float:
+    return float(apart[way[:-1], way[1:]].sum())
+
+
+def _improved(apart: Float, way: list[int]) -> list[int]:
+    """Return the way after every step that shortens it; each does, so it ends."""
+    while True:
+        better = _turned(apart, way) or _moved(apart, way)
+        if better is None:
+            return way
+        way = better
+
+
+def _turned(apart: Float, way: list[int]) -> list[int] | None:
+    """Return the way with the stretch turned round that gains most, or None when none gains."""
+    node = np.array(way)
+    before, stop = node[:-1], node[1:]  # each stop and what is driven to before it
+    after = apart[stop[:-1], stop[1:]]  # how far on from each but the last
+    saved = apart[before, stop][:, None] - apart[np.ix_(before, stop)]
+    saved[:, :-1] += after[None, :] - apart[np.ix_(stop, stop[1:])]
+    saved[np.tril_indices(len(stop))] = 0.0
+    i, j = np.unravel_index(int(saved.argmax()), saved.shape)
+    if saved[i, j] <= NOTHING_M:
+        return None
+    return way[: i + 1] + way[i + 1 : j + 2][::-1] + way[j + 2 :]
+
+
+def _moved(apart: Float, way: list[int]) -> list[int] | None:
+    """Return the way with the first block of stops moved, either way round, that gains; or None."""
+    for size in range(1, min(LONGEST_BLOCK, len(way) - 2) + 1):
+        for i in range(1, len(way) - size + 1):
+            block, rest = way[i : i + size], way[:i] + way[i + size :]
+            off = _length(apart, way) - _length(apart, rest) - _length(apart, block)
+            node = np.array(rest)
+            for piece in (block, block[::-1]):
+                cost = apart[node, piece[0]]  # driving on from each node to the piece, then to the next node
+                cost[:-1] += apart[piece[-1], node[1:]] - apart[node[:-1], node[1:]]
+                j = int(cost.argmin())
+                if off - cost[j] > NOTHING_M:
+                    return rest[: j + 1] + piece + rest[j + 1 :]
+    return None

@@ -1,0 +1,127 @@
+"""The shift: the chosen sites of a day in the order in which to drive to them. Private."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webapp.domain.calendar import local_date
+from webapp.domain.context import Context
+from webapp.domain.privacy import strengths
+from webapp.domain.roles import Actor, Permission, require
+from webapp.domain.shift import ShiftDay, belongs
+from webapp.domain.suggestions import WHEN
+from webapp.storage import shift as store
+
+CLEARLY_NAMED = 3
+"""From this strength on, of five, a cell is among the hours that residents name: as on the page of a site."""
+
+
+@dataclass(frozen=True)
+class ShiftWish:
+    """Which shift to drive: a day, and where one sets out from in degrees, if that is known."""
+
+    day: ShiftDay | date = ShiftDay.TODAY
+    start: tuple[float, float] | None = None  # lat, lon
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A chosen site on the way. ``way_m`` is the straight line from the stop before, or from the start."""
+
+    site_id: str
+    name: str
+    kind: str
+    area: str | None
+    road: str | None
+    limit_kmh: int | None
+    lat: float
+    lon: float
+    residents: int
+    when_cells: tuple[str, ...]
+    last_check_on: date | None
+    planned_on: date | None
+    left_over: bool  # planned for a day that is past
+    chosen_by: str | None
+    way_m: float
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A shift in driving order, and how many choices every day has."""
+
+    today: date
+    wish: ShiftWish
+    stops: tuple[Stop, ...]
+    days: Mapping[ShiftDay | date, int]
+
+    @property
+    def length_m(self) -> float:
+        """The straight lines from stop to stop together."""
+        return sum(stop.way_m for stop in self.stops)
+
+
+def shift_of(session: Session, ctx: Context, actor: Actor, wish: ShiftWish) -> Shift:
+    """Return the chosen sites of a shift in driving order, without those of other days.
+
+    :raises NotAllowed: the actor may not see the police's list
+    """
+    require(actor, Permission.SEE_POLICE_LIST)
+    today = local_date(ctx.now(), ctx.place.tz)
+    rows = list(store.chosen_sites(session))
+    days = _days([choice.planned_on for choice, *_ in rows], today)
+    here = [row for row in rows if belongs(row[0].planned_on, wish.day, today)]
+    return Shift(today, wish, tuple(_stops(ctx, here, wish, today)), days)
+
+
+def _days(planned: list[date | None], today: date) -> dict[ShiftDay | date, int]:
+    """Return the shifts that can be asked for, in order, and how many sites each has."""
+    coming = Counter(on for on in planned if on is not None and on > today)
+    return {
+        ShiftDay.TODAY: sum(belongs(on, ShiftDay.TODAY, today) for on in planned),
+        **dict(sorted(coming.items())),
+        ShiftDay.UNDATED: planned.count(None),
+        ShiftDay.ALL: len(planned),
+    }
+
+
+def _stops(ctx: Context, rows: list[Any], wish: ShiftWish, today: date) -> list[Stop]:
+    if not rows:
+        return []
+    import numpy as np
+
+    from webapp.analysis.driving import driving_order, way_m
+    from webapp.analysis.projection import to_metres
+
+    places = np.array([[site.easting, site.northing] for _, site, *_ in rows])
+    start = None
+    if wish.start is not None:
+        start = np.array(to_metres(ctx.place.crs, wish.start[1], wish.start[0]), dtype=float)
+    order = driving_order(places, start)
+    ways = way_m(places, order, start)
+    return [_stop(rows[row], float(way), today) for row, way in zip(order.tolist(), ways.tolist(), strict=True)]
+
+
+def _stop(row: Any, way: float, today: date) -> Stop:
+    choice, site, area, road, limit, email = row
+    named = strengths(tuple(site.when_counts) or (0,) * len(WHEN))
+    return Stop(
+        site_id=site.id,
+        name=site.name,
+        kind=site.kind,
+        area=area,
+        road=road,
+        limit_kmh=limit,
+        lat=site.lat,
+        lon=site.lon,
+        residents=site.residents,
+        when_cells=tuple(cell for cell, strength in zip(WHEN, named, strict=True) if strength >= CLEARLY_NAMED),
+        last_check_on=site.last_check_on,
+        planned_on=choice.planned_on,
+        left_over=choice.planned_on is not None and choice.planned_on < today,
+        chosen_by=email,
+        way_m=way,
+    )
