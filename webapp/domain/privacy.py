@@ -241,15 +241,16 @@ class PublicHandingOver:
 
     on: date
     reply: str | None
+    reason: str | None = None
 
 
 def public_handing_over(row: Any, tz: tzinfo, hidden: bool) -> PublicHandingOver:
     """Return what the public may see of a handing-over.
 
-    :param row: at, reply
+    :param row: at, reply, reason
     :param hidden: whether a person has hidden the words
     """
-    return PublicHandingOver(row.at.astimezone(tz).date(), None if hidden else row.reply or None)
+    return PublicHandingOver(row.at.astimezone(tz).date(), None if hidden else row.reply or None, row.reason or None)
 
 
 @dataclass(frozen=True)

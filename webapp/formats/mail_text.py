@@ -142,10 +142,8 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
     """Return what only this kind of letter says."""
     if letter.topic is Topic.CHECKED:
         return [_count(letter, t), t(_("A single check does not tell whether speeds have changed since."))]
-    if letter.topic in {Topic.CLOSED, Topic.DECLINED}:
+    if letter.topic in {Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER}:
         return [t(REASONS[letter.reason]) if letter.reason in REASONS else "", _quoted(letter.reply)]
-    if letter.topic is Topic.HANDED_OVER:
-        return [_quoted(letter.reply)]
     if letter.topic is Topic.TEXT_REJECTED:
         return _not_shown(letter, t)
     if letter.topic is Topic.RECEIPTS:

@@ -18,6 +18,7 @@ from webapp.storage import (
     roads,
     sites,
     suggestions,
+    suitability,
     text_reports,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "roads",
     "sites",
     "suggestions",
+    "suitability",
     "text_reports",
 ]

@@ -25,6 +25,7 @@ class HandingOver:
     named: str
     at: datetime
     reply: str
+    reason: str = ""  # a code, when the police found that no check can be held there
 
 
 def handed_over(session: Session) -> dict[str, HandingOver]:
@@ -63,7 +64,7 @@ def _fold(rows: Iterable[Any]) -> dict[str, HandingOver]:
     standing: dict[str, HandingOver] = {}
     for row in rows:
         if row.type == SiteEvent.HANDED_OVER:
-            standing[row.site_id] = HandingOver(row.site_id, row.at, row.data["reply"])
+            standing[row.site_id] = HandingOver(row.site_id, row.at, row.data["reply"], row.data.get("reason", ""))
         elif row.type == SiteEvent.MERGED:
             brought = standing.pop(row.data["absorbed"], None)
             if brought is not None:

@@ -83,7 +83,7 @@ def _of_answer(session: Session, ctx: Context, site: Site, letter: Letter) -> Le
     """Fill in an answer as it stands now; None when another one has taken its place."""
     if letter.topic is Topic.HANDED_OVER:
         handed = handing_over_in_public(session, ctx, site.id)
-        return replace(letter, reply=handed.reply) if handed is not None else None
+        return replace(letter, reason=handed.reason, reply=handed.reply) if handed is not None else None
     if letter.topic in STATUS_TOLD and site.status != STATUS_TOLD[letter.topic]:
         return None
     if letter.topic not in {Topic.CLOSED, Topic.DECLINED}:

@@ -14,6 +14,7 @@ from webapp.domain.suggestions import WHEN
 from webapp.storage import choosing as store
 from webapp.storage.choosing import ChoiceRow
 from webapp.storage.sites import Site
+from webapp.storage.suitability import verdicts
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class RankedSite:
     when_counts: tuple[int, ...]
     score: Score
     choice: ChoiceRow | None
+    suitability: str = ""  # empty: nobody has judged it
 
 
 def ranked_sites(session: Session, ctx: Context, always: str | None = None) -> list[RankedSite]:
@@ -58,11 +60,11 @@ def ranked_sites(session: Session, ctx: Context, always: str | None = None) -> l
         for site, area, slug, limit in rows
     ]
     scored.sort(key=lambda row: (row[1].kind, -row[0].total, row[1].pinned_at or now, row[1].id))
-    ranks: dict[str, int] = {}
+    judged, ranks = verdicts(session), dict[str, int]()
     ranked = []
     for score, site, area, slug, limit in scored:
         ranks[site.kind] = ranks.get(site.kind, 0) + 1
-        ranked.append(_line(site, ranks[site.kind], area, slug, limit, score, choices, today))
+        ranked.append(_line(site, ranks[site.kind], area, slug, limit, score, choices, judged.get(site.id, ""), today))
     return sorted(ranked, key=lambda line: (-line.score.total, line.kind, line.rank))
 
 
@@ -93,6 +95,7 @@ def _line(
     limit_kmh: int | None,
     score: Score,
     choices: Mapping[str, ChoiceRow],
+    suitability: str,
     today: date,
 ) -> RankedSite:
     return RankedSite(
@@ -109,7 +112,12 @@ def _line(
         status=site.status,
         published=site.published_at is not None,
         eligible=may_be_recommended(
-            site.kind, site.status, pinned=site.pinned_at is not None, last_check_on=site.last_check_on, today=today
+            site.kind,
+            site.status,
+            pinned=site.pinned_at is not None,
+            last_check_on=site.last_check_on,
+            today=today,
+            suitability=suitability,
         ),
         residents=site.residents,
         checks=site.checks,
@@ -118,4 +126,5 @@ def _line(
         when_counts=tuple(site.when_counts) or (0,) * len(WHEN),
         score=score,
         choice=choices.get(site.id),
+        suitability=suitability,
     )

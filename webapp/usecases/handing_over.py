@@ -18,6 +18,7 @@ from webapp.storage.handing_over import HandingOver, handed_over, handing_over_o
 from webapp.storage.notices import notify
 from webapp.storage.public import find_published
 from webapp.storage.sites import Site
+from webapp.storage.suitability import standing_assessments
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,15 @@ class PoliceView:
 
 @dataclass(frozen=True)
 class HandedOverSite:
-    """A published site that lies with the planner, as everyone may see it."""
+    """A published site that lies with the planner, as everyone may see it, and what police found on the spot.
+
+    The note of the police is not among it.
+    """
 
     site: PublicSite
     told: PublicHandingOver
+    verdict: str | None = None
+    found: tuple[tuple[str, str], ...] = ()
 
 
 def hand_over(session: Session, ctx: Context, actor: Actor, site_id: str, public_reply: str = "") -> None:
@@ -50,12 +56,25 @@ def hand_over(session: Session, ctx: Context, actor: Actor, site_id: str, public
         site = resolve_site(session, site_id)
         if site is None:
             raise NotFound(f"site {site_id}")
-        if not _look(session, site).possible:
+        if not can_be_handed_over(session, site):
             raise WrongState(f"site {site.id} cannot be handed over")
-        data = {"reply": public_reply.strip()}
-        record_site_event(session, ctx, site, SiteEvent.HANDED_OVER, actor.account_id, data=data)
-        notify(session, ctx, site, Topic.HANDED_OVER)
-        log(session, ctx, actor, "site.handed_over", site.id)
+        pass_on(session, ctx, actor, site, public_reply)
+
+
+def can_be_handed_over(session: Session, site: Site) -> bool:
+    """Whether a site may go on to the planner now: public, about speed, not answered, and not there already."""
+    return _look(session, site).possible
+
+
+def pass_on(session: Session, ctx: Context, actor: Actor, site: Site, public_reply: str, reason: str = "") -> None:
+    """Hand a site over and tell those who asked. Call it inside a transaction, when it can be handed over.
+
+    :param reason: a code of REASONS that residents read, or nothing
+    """
+    data = {"reply": public_reply.strip(), **({"reason": reason} if reason else {})}
+    record_site_event(session, ctx, site, SiteEvent.HANDED_OVER, actor.account_id, data=data)
+    notify(session, ctx, site, Topic.HANDED_OVER)
+    log(session, ctx, actor, "site.handed_over", site.id)
 
 
 def view_for_police(session: Session, actor: Actor, site_id: str) -> PoliceView:
@@ -77,11 +96,13 @@ def with_the_planner(session: Session, ctx: Context, actor: Actor) -> list[Hande
     :raises NotAllowed: the actor does not plan
     """
     require(actor, Permission.SEE_PLANNING)
-    found = []
+    found, judged = [], standing_assessments(session)
     for site_id, standing in sorted(handed_over(session).items(), key=lambda one: one[1].at, reverse=True):
         site = find_published(session, ctx, site_id)
         if site is not None and site.status in HANDED_OVER_FROM:
-            found.append(HandedOverSite(site, to_the_public(session, ctx, site_id, standing)))
+            mine = judged.get(site_id)
+            told = to_the_public(session, ctx, site_id, standing)
+            found.append(HandedOverSite(site, told, *((mine.verdict, mine.answers) if mine else ())))
     return found
 
 

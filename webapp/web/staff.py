@@ -62,6 +62,10 @@ DONE = {
     "closed": _l("The place is closed, and residents can read why."),
     "declined": _l("The place is declined, and residents can read why."),
     "reopened": _l("The place is open again."),
+    "assessed": _l("The judgement is saved. Only police see it."),
+    "assessed_handed_over": _l(
+        "The judgement is saved. The place now lies with the planner, and residents can read why."
+    ),
     "handed_over": _l("The place now lies with the planner, and residents can read that."),
     "withdrawn": _l("The check is taken back and counts no more."),
 }
@@ -81,6 +85,7 @@ ACTIONS = {
     "site.closed": _l("closed a place"),
     "site.declined": _l("declined a place"),
     "site.reopened": _l("opened a place again"),
+    "site.assessed": _l("judged whether a place suits a check"),
     "site.handed_over": _l("handed a place over to the planner"),
     "check.recorded": _l("recorded a check"),
     "check.corrected": _l("corrected a check"),

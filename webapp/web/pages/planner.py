@@ -12,6 +12,7 @@ from webapp.web.current import context, database
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
 from webapp.web.language import language
 from webapp.web.session import current_actor
+from webapp.web.words import suitability as fit_words
 
 bp = Blueprint("planner", __name__, url_prefix="/planner")
 
@@ -54,7 +55,9 @@ def sites() -> ResponseReturnValue:
 def _page(form: HotspotForm, status: int = 200) -> ResponseReturnValue:
     found = planning_overview(database(), context(), current_actor())
     handed = with_the_planner(database(), context(), current_actor())
-    page = render_template("planner/index.html", form=form, sites_form=SitesForm(), found=found, handed=handed)
+    page = render_template(
+        "planner/index.html", form=form, sites_form=SitesForm(), found=found, handed=handed, fit_words=fit_words
+    )
     return page, status
 
 

@@ -27,14 +27,14 @@ def choose(site_id: str) -> ResponseReturnValue:
     except Invalid as error:
         show_faults(form, error.faults)
         return site_page(site_id, 422, choose_form=form)
-    return _back(site_id, "chosen")
+    return back(site_id, "chosen")
 
 
 @bp.post("/sites/<site_id>/unchoose")
 def unchoose(site_id: str) -> ResponseReturnValue:
     """Take a choice back."""
     unchoose_site(database(), context(), current_actor(), site_id)
-    return _back(site_id, "unchosen")
+    return back(site_id, "unchosen")
 
 
 @bp.post("/sites/<site_id>/close")
@@ -53,7 +53,7 @@ def decline(site_id: str) -> ResponseReturnValue:
 def reopen(site_id: str) -> ResponseReturnValue:
     """Open a closed or declined site again."""
     reopen_site(database(), context(), current_actor(), site_id)
-    return _back(site_id, "reopened")
+    return back(site_id, "reopened")
 
 
 @bp.post("/sites/<site_id>/hand-over")
@@ -70,7 +70,7 @@ def hand_over_site(site_id: str) -> ResponseReturnValue:
     except WrongState:
         form.form_errors = [_("Somebody has answered here since you opened the page. Nothing is saved.")]
         return site_page(site_id, 409, hand_over_form=form)
-    return _back(site_id, "handed_over")
+    return back(site_id, "handed_over")
 
 
 def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) -> ResponseReturnValue:
@@ -85,8 +85,9 @@ def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) 
     except WrongState:
         form.form_errors = [_("Somebody has answered here since you opened the page. Nothing is saved.")]
         return site_page(site_id, 409, answer_form=form, answering=answering)
-    return _back(site_id, done)
+    return back(site_id, done)
 
 
-def _back(site_id: str, done: str) -> ResponseReturnValue:
+def back(site_id: str, done: str) -> ResponseReturnValue:
+    """Go back to the site and say there what was done."""
     return redirect(url_for("police.site", site_id=site_id, done=done), code=303)

@@ -23,13 +23,16 @@ from webapp.usecases.choosing import (
     site_for_police,
 )
 from webapp.usecases.handing_over import view_for_police
+from webapp.usecases.suitability import SuitabilityView, suitability_for_police
 from webapp.web import staff
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
 from webapp.web.forms.staff import AnswerForm, CheckForm, ChooseForm, HandOverForm, new_check_form
+from webapp.web.forms.suitability import AssessForm, assess_form_like
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.session import current_actor
 from webapp.web.words import suggestions as words
+from webapp.web.words import suitability as fit_words
 
 PAGE_SIZE = 20
 
@@ -108,11 +111,13 @@ def site_page(
     choose_form: ChooseForm | None = None,
     answer_form: AnswerForm | None = None,
     hand_over_form: HandOverForm | None = None,
+    assess_form: AssessForm | None = None,
     answering: str = "decline",
     preview: CheckReceipt | None = None,
 ) -> ResponseReturnValue:
     """Return the page of a site, with the form that was sent and what is wrong with it."""
     found = site_for_police(database(), context(), current_actor(), site_id)
+    fit = suitability_for_police(database(), current_actor(), site_id)
     return (
         render_template(
             "police/site.html",
@@ -121,10 +126,18 @@ def site_page(
             choose_form=choose_form or ChooseForm(),
             answer_form=answer_form or AnswerForm(),
             hand_over_form=hand_over_form or HandOverForm(),
+            fit=fit,
+            fit_words=fit_words,
+            assess_form=assess_form or _assess_form(fit),
             handing=view_for_police(database(), current_actor(), site_id),
             answering=answering,
             faulty=next(
-                (form for form in (check_form, choose_form, answer_form, hand_over_form) if form is not None), None
+                (
+                    form
+                    for form in (check_form, choose_form, answer_form, hand_over_form, assess_form)
+                    if form is not None
+                ),
+                None,
             ),
             preview=preview,
             recorded=_recorded(),
@@ -239,6 +252,11 @@ def _mark(site: RankedSite) -> Mark:
     )
     url = url_for("police.site", site_id=site.id)
     return Mark(site.rank, site.kind, site.checks > 0, round(x, 1), round(y, 1), url, label)
+
+
+def _assess_form(fit: SuitabilityView) -> AssessForm:
+    last = fit.standing
+    return assess_form_like(last.answers, last.note) if last else AssessForm()
 
 
 def _recorded() -> CheckLine | None:
