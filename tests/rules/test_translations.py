@@ -43,7 +43,16 @@ def catalogue(request):
 
 
 def test_there_is_a_catalogue_for_each_subject():
-    assert [p.stem for p in CATALOGUES] == ["mail", "moderation", "open", "progress", "site", "staff", "suggest"]
+    assert [p.stem for p in CATALOGUES] == [
+        "accounts",
+        "mail",
+        "moderation",
+        "open",
+        "progress",
+        "site",
+        "staff",
+        "suggest",
+    ]
     assert sorted(language.CATALOGUES) == [p.stem for p in CATALOGUES]
 
 

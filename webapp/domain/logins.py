@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from webapp.domain.errors import LofteError
 
@@ -33,6 +34,16 @@ NAMES_OF_ADDRESS = Limit(50, timedelta(minutes=15))
 """Different accounts that one address may fail on: high, for a whole office shares an address."""
 
 
+class CodeAnswer(StrEnum):
+    """What a typed code turned out to be."""
+
+    RIGHT = "right"
+    RECOVERY = "recovery"  # one of the recovery codes, used up now
+    USED = "used"  # right, but it has opened a login before
+    CLOCK = "clock"  # right at another time: one of the two clocks is off
+    WRONG = "wrong"
+
+
 class TooManyTries(LofteError):
     """Too many guesses; the next one is heard in ``retry_after_s`` seconds."""
 
@@ -44,13 +55,13 @@ class TooManyTries(LofteError):
 
 
 class WrongLogin(LofteError):
-    """The password or the code is not right; ``left`` more guesses are heard."""
+    """The password or the code is not right; ``left`` more guesses are heard, and ``about`` says more of a code."""
 
     code = "wrong_login"
 
-    def __init__(self, left: int) -> None:
+    def __init__(self, left: int, about: CodeAnswer = CodeAnswer.WRONG, off_s: int = 0) -> None:
         super().__init__(f"wrong login; {left} tries left")
-        self.left = left
+        self.left, self.about, self.off_s = left, about, off_s
 
 
 def tries_left(failed_at: Sequence[datetime], now: datetime, limits: Sequence[Limit]) -> int:
@@ -104,12 +115,27 @@ def recovery_codes(secret_key: str, totp_secret: str) -> tuple[str, ...]:
 
     They follow from both secrets, so that the enrolment page can show them again without anyone storing them.
     """
-    codes = []
-    for number in range(RECOVERY_CODES):
-        digest = hmac.new(secret_key.encode(), f"recovery:{number}:{totp_secret}".encode(), hashlib.sha256).digest()
-        letters = base64.b32encode(digest)[:10].decode().lower()
-        codes.append(f"{letters[:5]}-{letters[5:]}")
-    return tuple(codes)
+    key = secret_key.encode()
+    digests = [
+        hmac.new(key, f"recovery:{number}:{totp_secret}".encode(), hashlib.sha256).digest()
+        for number in range(RECOVERY_CODES)
+    ]
+    return tuple(_written(digest) for digest in digests)
+
+
+def new_recovery_codes() -> tuple[str, ...]:
+    """Return ten recovery codes that follow from nothing."""
+    return tuple(_written(secrets.token_bytes(10)) for _ in range(RECOVERY_CODES))
+
+
+def _written(random_bytes: bytes) -> str:
+    letters = base64.b32encode(random_bytes)[:10].decode().lower()
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def recovery_hash(secret_key: str, code: str) -> str:
+    """Return what is kept of a recovery code, however it was typed."""
+    return keyed_hash(secret_key, "recovery", plain_code(code))
 
 
 def plain_code(typed: str) -> str:

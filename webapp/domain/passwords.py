@@ -7,6 +7,9 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from webapp.domain.errors import Fault
+from webapp.domain.places import Place
+
 MIN_LENGTH = 12
 MAX_LENGTH = 256  # above any password manager's; a longer one only costs time to hash
 MIN_DIFFERENT = 5
@@ -30,6 +33,13 @@ def password_fault(password: str, own_words: Iterable[str] = ()) -> str | None:
     if folded in _common() or _only_words(folded, own_words):
         return "too_common"
     return None
+
+
+def password_faults(place: Place, email: str, password: str) -> list[Fault]:
+    """Return what is wrong with a new password of somebody who works at this place, as faults of the field."""
+    own = (place.name, place.slug, place.authority, place.police, *place.partners, email)
+    code = password_fault(password, own)
+    return [Fault("password", code)] if code else []
 
 
 def _fold(text: str) -> str:

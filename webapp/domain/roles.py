@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_CAMPAIGNS = "manage_campaigns"
     REBUILD = "rebuild"
     MODERATE = "moderate"
+    OWN_ACCOUNT = "own_account"  # one's own password, codes and logins
 
 
 _POLICE = frozenset(
@@ -53,13 +54,15 @@ _PLANNER = frozenset({Permission.SEE_PLANNING, Permission.EXPORT})
 _MODERATOR = frozenset({Permission.MODERATE})
 _COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT})
 
+_EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
+
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset({Permission.SUGGEST}),
-    Role.POLICE: _POLICE,
-    Role.PLANNER: _PLANNER,
-    Role.COMMUNICATOR: _COMMUNICATOR,
-    Role.MODERATOR: _MODERATOR,
-    Role.ADMIN: _POLICE | _PLANNER | _COMMUNICATOR | _MODERATOR | {Permission.MANAGE_ACCOUNTS},
+    Role.POLICE: _EVERYBODY | _POLICE,
+    Role.PLANNER: _EVERYBODY | _PLANNER,
+    Role.COMMUNICATOR: _EVERYBODY | _COMMUNICATOR,
+    Role.MODERATOR: _EVERYBODY | _MODERATOR,
+    Role.ADMIN: _EVERYBODY | _POLICE | _PLANNER | _COMMUNICATOR | _MODERATOR | {Permission.MANAGE_ACCOUNTS},
     Role.OPERATOR: frozenset(Permission),
 }
 

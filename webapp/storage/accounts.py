@@ -115,10 +115,19 @@ def touch_login(session: Session, id_hash: str, now: datetime) -> None:
     session.execute(update(StaffSession).where(StaffSession.id_hash == id_hash).values(seen_at=now))
 
 
-def end_logins(session: Session, account_id: int, now: datetime) -> None:
-    """End every login of an account."""
+def open_logins(session: Session, account_id: int | None = None) -> Sequence[StaffSession]:
+    """Return the complete logins that nobody has ended, of one account or of all; some may have run out."""
+    wanted = select(StaffSession).where(StaffSession.ended_at.is_(None), StaffSession.second_factor_at.is_not(None))
+    if account_id is not None:
+        wanted = wanted.where(StaffSession.account_id == account_id)
+    return session.scalars(wanted.order_by(StaffSession.created_at.desc(), StaffSession.id_hash)).all()
+
+
+def end_logins(session: Session, account_id: int, now: datetime, *, but: str = "") -> None:
+    """End every login of an account, except the one with the id hash ``but``."""
     open_ones = (StaffSession.account_id == account_id) & StaffSession.ended_at.is_(None)
-    session.execute(update(StaffSession).where(open_ones).values(ended_at=now))
+    ending = update(StaffSession).where(open_ones, StaffSession.id_hash != but)
+    session.execute(ending.values(ended_at=now, pending_totp_secret=None))
 
 
 def is_known_address(session: Session, email: str, address_hash: str, since: datetime) -> bool:

@@ -1,8 +1,8 @@
-"""Accounts of those who work here: create, invite, accept an invitation, disable, read the log."""
+"""Accounts of those who work here: create, invite, accept an invitation, close and open again."""
 
 import base64
 import re
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound
-from webapp.domain.logins import INVITATION, keyed_hash, new_token, token_hash
-from webapp.domain.passwords import password_fault
+from webapp.domain.logins import INVITATION, keyed_hash, lives, new_token, token_hash
+from webapp.domain.passwords import password_faults
 from webapp.domain.roles import STAFF, Actor, Permission, Role, require
 from webapp.storage import accounts as store
 from webapp.storage import audit
@@ -42,17 +42,9 @@ class AccountLine:
     party: str | None
     state: str  # active, invited, invitation_ended or disabled
     second_factor: bool
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """One row of the log."""
-
-    at: datetime
-    email: str | None
-    role: str
-    action: str
-    object_id: str
+    codes_left: int  # recovery codes that nobody has used yet
+    logins: int  # how many hold now
+    seen_at: datetime | None  # when one of those was last used
 
 
 def create_account(
@@ -76,7 +68,7 @@ def create_account(
     secret = totp_secret.replace(" ", "").upper() if totp_secret else None
     faults = _account_faults(email, role, party, secret)
     if password is not None:
-        faults += _password_faults(ctx, email, password)
+        faults += password_faults(ctx.place, email, password)
     if faults:
         raise Invalid(faults)
     hashed = hash_password(password) if password is not None else None
@@ -112,13 +104,6 @@ def _is_base32(text: str) -> bool:
         return len(base64.b32decode(bare + "=" * (-len(bare) % 8))) >= 10
     except ValueError:
         return False
-
-
-def _password_faults(ctx: Context, email: str, password: str) -> list[Fault]:
-    place = ctx.place
-    own = (place.name, place.slug, place.authority, place.police, *place.partners, email)
-    code = password_fault(password, own)
-    return [Fault("password", code)] if code else []
 
 
 def _invite(ctx: Context, account: Account) -> str:
@@ -168,7 +153,7 @@ def accept_invitation(session: Session, ctx: Context, token: str, password: str,
     :raises Invalid: the password cannot be taken
     """
     email = invited_email(session, ctx, token)
-    faults = _password_faults(ctx, email, password)
+    faults = password_faults(ctx.place, email, password)
     if faults:
         raise Invalid(faults)
     hashed, now = hash_password(password), ctx.now()
@@ -191,14 +176,59 @@ def disable_account(session: Session, ctx: Context, actor: Actor, account_id: in
     """
     require(actor, Permission.MANAGE_ACCOUNTS)
     with transaction(session):
-        account = store.find_account(session, account_id)
-        if account is None:
-            raise NotFound(f"account {account_id}")
+        account = _find(session, account_id)
         if account.disabled_at is None:
             account.disabled_at = ctx.now()
             account.invitation_hash = account.invitation_ends_at = None
             store.end_logins(session, account.id, ctx.now())
             audit.log(session, ctx, actor, "account.disabled", f"account:{account.id}")
+
+
+def enable_account(session: Session, ctx: Context, actor: Actor, account_id: int) -> None:
+    """Open a closed account again, with the password and the second factor that it had.
+
+    :raises NotAllowed: the actor may not manage accounts
+    :raises NotFound: there is no such account
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    with transaction(session):
+        account = _find(session, account_id)
+        if account.disabled_at is not None:
+            account.disabled_at = None
+            audit.log(session, ctx, actor, "account.enabled", f"account:{account.id}")
+
+
+def end_logins(session: Session, ctx: Context, actor: Actor, account_id: int) -> None:
+    """End every login of an account; its owner can log in again.
+
+    :raises NotAllowed: the actor may not manage accounts
+    :raises NotFound: there is no such account
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    with transaction(session):
+        account = _find(session, account_id)
+        store.end_logins(session, account.id, ctx.now())
+        audit.log(session, ctx, actor, "account.logins_ended", f"account:{account.id}")
+
+
+def account_of(session: Session, actor: Actor, email: str) -> int:
+    """Return the number of the account with this address.
+
+    :raises NotAllowed: the actor may not manage accounts
+    :raises NotFound: there is no such account
+    """
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    account = store.find_by_email(session, email.strip().lower())
+    if account is None:
+        raise NotFound("account")
+    return account.id
+
+
+def _find(session: Session, account_id: int) -> Account:
+    account = store.find_account(session, account_id)
+    if account is None:
+        raise NotFound(f"account {account_id}")
+    return account
 
 
 def list_accounts(session: Session, ctx: Context, actor: Actor) -> list[AccountLine]:
@@ -207,10 +237,25 @@ def list_accounts(session: Session, ctx: Context, actor: Actor) -> list[AccountL
     :raises NotAllowed: the actor may not manage accounts
     """
     require(actor, Permission.MANAGE_ACCOUNTS)
-    return [
-        AccountLine(a.id, a.email, Role(a.role), a.party, _state(a, ctx.now()), a.totp_secret is not None)
-        for a in store.all_accounts(session)
-    ]
+    now, seen = ctx.now(), defaultdict[int, list[datetime]](list)
+    for login in store.open_logins(session):
+        if lives(login.created_at, login.seen_at, now, complete=True):
+            seen[login.account_id].append(login.seen_at)
+    return [_line(account, seen[account.id], now) for account in store.all_accounts(session)]
+
+
+def _line(account: Account, seen: list[datetime], now: datetime) -> AccountLine:
+    return AccountLine(
+        account.id,
+        account.email,
+        Role(account.role),
+        account.party,
+        _state(account, now),
+        second_factor=account.totp_secret is not None,
+        codes_left=len(account.recovery_hashes),
+        logins=len(seen),
+        seen_at=max(seen, default=None),
+    )
 
 
 def _state(account: Account, now: datetime) -> str:
@@ -220,16 +265,3 @@ def _state(account: Account, now: datetime) -> str:
         return "active"
     ends_at = account.invitation_ends_at
     return "invited" if ends_at is not None and ends_at > now else "invitation_ended"
-
-
-def read_log(session: Session, actor: Actor, limit: int = 200) -> Sequence[LogLine]:
-    """Return the last entries of the log, the newest first.
-
-    :raises NotAllowed: the actor may not manage accounts
-    """
-    require(actor, Permission.MANAGE_ACCOUNTS)
-    emails = {account.id: account.email for account in store.all_accounts(session)}
-    return [
-        LogLine(e.at, emails.get(e.account_id) if e.account_id else None, e.role, e.action, e.object)
-        for e in audit.newest(session, limit)
-    ]

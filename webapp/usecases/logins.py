@@ -1,37 +1,26 @@
 """Logging in with a password and a code, staying logged in, logging out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.errors import NotFound
 from webapp.domain.logins import (
-    CODE_LIMITS,
-    KEEP_FAILURES,
     KNOWN_ADDRESS,
-    NAMES_OF_ADDRESS,
-    PASSWORD_LIMITS,
     TOUCH_EVERY,
-    Limit,
-    TooManyTries,
+    CodeAnswer,
     WrongLogin,
     keyed_hash,
     lives,
-    new_token,
-    plain_code,
     recovery_codes,
     token_hash,
-    tries_left,
-    wait_s,
 )
 from webapp.domain.roles import RESIDENT, Actor, Role
 from webapp.storage import accounts as store
-from webapp.storage import audit
-from webapp.storage.accounts import Account, LoginFailure, StaffSession
-from webapp.storage.credentials import code_step, open_half_login, verify_password
+from webapp.storage import audit, guesses
+from webapp.storage.accounts import Account, StaffSession
+from webapp.storage.credentials import open_half_login, open_login, use_code, verify_password
 from webapp.storage.db import transaction
 
 
@@ -73,7 +62,7 @@ def check_password(
     """
     email, from_hash = email.strip().lower()[:254], keyed_hash(ctx.secret_key, "address", address)
     with transaction(session):
-        left = _reserve_guess(session, email, from_hash, ctx.now(), limited=limited)
+        left = guesses.reserve_password(session, email, from_hash, ctx.now(), limited=limited)
         account = store.find_by_email(session, email)
         known_hash = account.password_hash if account and account.disabled_at is None else None
         account_id = account.id if account else None
@@ -84,33 +73,9 @@ def check_password(
             store.forget_guess(session, email, "password", from_hash)
             return open_half_login(session, account, from_hash, ctx.now())
         audit.log(session, ctx, RESIDENT, "login.refused", f"account:{account_id or 'unknown'}")
+        if not left:
+            audit.log(session, ctx, RESIDENT, "login.limited", f"account:{account_id or 'unknown'}")
     raise WrongLogin(left)
-
-
-def _reserve_guess(session: Session, email: str, from_hash: str, now: datetime, *, limited: bool) -> int:
-    """Write the guess down as failed before it is judged, so that many at once gain nothing."""
-    store.forget_failures(session, now - KEEP_FAILURES)
-    known = store.is_known_address(session, email, from_hash, now - KNOWN_ADDRESS)
-    since = now - KEEP_FAILURES
-    failed = store.failures(session, email, "password", since, from_hash if known else None)
-    if limited:
-        _refuse_if_too_many(failed, now, PASSWORD_LIMITS)
-        if not known:
-            _refuse_too_many_names(session, email, from_hash, now)
-    session.add(LoginFailure(at=now, email=email, address_hash=from_hash, step="password"))
-    return max(0, tries_left([*failed, now], now, PASSWORD_LIMITS))
-
-
-def _refuse_too_many_names(session: Session, email: str, from_hash: str, now: datetime) -> None:
-    names = store.failed_names(session, from_hash, now - NAMES_OF_ADDRESS.window)
-    names.pop(email, None)
-    _refuse_if_too_many(list(names.values()), now, (NAMES_OF_ADDRESS,))
-
-
-def _refuse_if_too_many(failed: Sequence[datetime], now: datetime, limits: Sequence[Limit]) -> None:
-    wait = wait_s(failed, now, limits)
-    if wait:
-        raise TooManyTries(wait)
 
 
 def half_login(session: Session, ctx: Context, login_id: str) -> HalfLogin | None:
@@ -152,49 +117,23 @@ def check_code(
         if found is None:
             raise NotFound("login")
         login, account = found
-        failed = store.failures(session, account.email, "code", now - KEEP_FAILURES)
-        if limited:
-            _refuse_if_too_many(list(failed), now, CODE_LIMITS)
-        if _use_code(ctx, login, account, code, now):
+        failed = guesses.failed_codes(session, account.email, now, limited=limited)
+        answer, off_s = use_code(ctx, account, code, offered_secret=login.pending_totp_secret)
+        if answer in {CodeAnswer.RIGHT, CodeAnswer.RECOVERY}:
+            if answer is CodeAnswer.RECOVERY:
+                audit.log(session, ctx, RESIDENT, "login.recovery_code_used", f"account:{account.id}")
             return _complete(session, ctx, login, account, from_hash)
-        session.add(LoginFailure(at=now, email=account.email, address_hash=from_hash, step="code"))
+        left = guesses.add_failed_code(session, account.email, from_hash, now, failed)
         audit.log(session, ctx, RESIDENT, "login.code_refused", f"account:{account.id}")
-        left = max(0, tries_left([*failed, now], now, CODE_LIMITS))
-    raise WrongLogin(left)
-
-
-def _use_code(ctx: Context, login: StaffSession, account: Account, typed: str, now: datetime) -> bool:
-    """Whether the code is right and unused; it is used up now."""
-    secret = account.totp_secret or login.pending_totp_secret
-    code = plain_code(typed)
-    step = code_step(secret, code, now) if secret else None
-    if secret and step is not None and step > (account.totp_last_step or 0):
-        if account.totp_secret is None:
-            account.totp_secret = secret
-            codes = recovery_codes(ctx.secret_key, secret)
-            account.recovery_hashes = [keyed_hash(ctx.secret_key, "recovery", plain_code(c)) for c in codes]
-        account.totp_last_step = step
-        return True
-    reserve = keyed_hash(ctx.secret_key, "recovery", code)
-    if account.totp_secret and reserve in account.recovery_hashes:
-        account.recovery_hashes = [kept for kept in account.recovery_hashes if kept != reserve]
-        return True
-    return False
+        if not left:
+            audit.log(session, ctx, RESIDENT, "login.limited", f"account:{account.id}")
+    raise WrongLogin(left, answer, off_s)
 
 
 def _complete(session: Session, ctx: Context, login: StaffSession, account: Account, from_hash: str) -> LoggedIn:
-    now, login_id = ctx.now(), new_token()
+    now = ctx.now()
     login.ended_at, login.pending_totp_secret = now, None
-    session.add(
-        StaffSession(
-            id_hash=token_hash(login_id),
-            account_id=account.id,
-            created_at=now,
-            seen_at=now,
-            second_factor_at=now,
-            address_hash=from_hash,
-        )
-    )
+    login_id = open_login(session, account, from_hash, now)
     store.forget_logins(session, now - KNOWN_ADDRESS)
     actor = Actor(Role(account.role), account.id, account.party)
     audit.log(session, ctx, actor, "login.done", f"account:{account.id}")

@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from webapp.domain.errors import Fault, Invalid, LofteError, NotAllowed, NotFound, Refused, WrongState
-from webapp.web.current import database
+from webapp.usecases.audit_log import note_refusal
+from webapp.web.current import context, database
 from webapp.web.faults import FAULTS
+from webapp.web.session import current_actor
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +98,7 @@ PAGES: dict[int, ErrorPage] = {
 SENT_AGAIN = frozenset({409, 429, 500, 503, 507})
 """After these the same form can be sent once more, so the page holds every word of it."""
 
-SECRET_FIELDS = frozenset({"password", "code", "password_again"})
+SECRET_FIELDS = frozenset({"password", "old_password", "code"})
 
 
 def init_app(app: Flask) -> None:
@@ -169,6 +171,8 @@ def _sent_fields() -> list[tuple[str, str]]:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if error.code == 403:
+        _note_refusal()
     said = vars(error).get("description")  # only what one of our pages said, never the library's English
     answer = error_answer(error.code, str(said or ""))
     for name, value in error.get_headers():
@@ -179,6 +183,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _lofte_error(error: LofteError) -> ResponseReturnValue:
     _roll_back()
+    if isinstance(error, NotAllowed):
+        _note_refusal()
     status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 400)
     faults = [fault_text(fault) for fault in error.faults] if isinstance(error, Invalid) else []
     return error_answer(status, faults=faults, sentence=" ".join(faults) if wants_json() else "")
@@ -202,6 +208,13 @@ def _system_error(error: OSError) -> ResponseReturnValue:
         log.error("the disk cannot write: %s", error)
         return error_answer(507)
     raise error
+
+
+def _note_refusal() -> None:
+    """Log that somebody who works here was turned away; visitors are too many to write down."""
+    actor = current_actor()
+    if actor.account_id is not None:
+        note_refusal(database(), context(), actor, request.endpoint or "")
 
 
 def _roll_back() -> None:

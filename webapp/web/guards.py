@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from flask import Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.domain.roles import AREA_OF_ROLE, Role
+from webapp.domain.roles import AREA_OF_ROLE, STAFF, Role
 from webapp.web.session import UNSAFE_METHODS, current_actor, typed_words
 from webapp.web.staff import staff_menu
 
@@ -101,6 +101,9 @@ PUBLIC: frozenset[str] = frozenset(
 
 AREAS: dict[str, Role] = {area: role for role, area in AREA_OF_ROLE.items()}
 
+OWN_ACCOUNT = "account"
+"""The area where everybody who works here finds the own account."""
+
 
 def init_app(app: Flask) -> None:
     """Stand before every page; give staff pages their menu."""
@@ -112,17 +115,25 @@ def guard() -> ResponseReturnValue | None:
     """Let a request through if its endpoint is public, or if its staff area is the actor's own."""
     if request.endpoint is None:
         return None  # no such page: the 404 or 405 that follows tells nothing
-    role = area_role(request.path)
-    if role is None:
+    roles = roles_let_in(request.path)
+    if not roles:
         return None if request.endpoint in PUBLIC else abort(404)
     actor = current_actor()
-    if actor.role in {role, Role.ADMIN}:
+    if actor.role in roles:
         return None
     if actor.account_id is not None:
         abort(403)
     if request.method in UNSAFE_METHODS:  # the login ran out while somebody typed: give the words back
         return render_template("login/ran_out.html", words=typed_words()), 403
     return redirect(url_for("login.show", next=request.full_path.rstrip("?")))
+
+
+def roles_let_in(path: str) -> frozenset[Role]:
+    """Return who may open a path of a staff area; nobody stands for a path that lies in none."""
+    role = area_role(path)
+    if role is not None:
+        return frozenset({role, Role.ADMIN})
+    return frozenset(STAFF) if path.startswith(f"/{OWN_ACCOUNT}/") else frozenset()
 
 
 def area_role(path: str) -> Role | None:

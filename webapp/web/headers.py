@@ -42,6 +42,7 @@ PRIVATE = (
     "/login",
     "/logout",
     "/invitation/",
+    "/account",
     "/police",
     "/planner",
     "/communicator",

@@ -17,7 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from webapp.domain.logins import keyed_hash
 from webapp.web.current import context
-from webapp.web.guards import area_role
+from webapp.web.guards import roles_let_in
 from webapp.web.session import UNSAFE_METHODS
 
 PER_SESSION = RateLimitItemPerHour(60)
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 def limit_posts() -> None:
     """Go on unless this session or this address has sent too much this hour; 429 says when to come again."""
-    if request.method not in UNSAFE_METHODS or area_role(request.path) or request.path.startswith("/login"):
+    if request.method not in UNSAFE_METHODS or roles_let_in(request.path) or request.path.startswith("/login"):
         return
     limiter: FixedWindowRateLimiter = current_app.extensions[LIMITER]
     for limit, key in _limits_of_request():

@@ -22,7 +22,7 @@ TOKEN_FIELD = "csrf_token"  # noqa: S105  the name of a field
 STAFF_KEY = "staff"
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WITHOUT_COOKIE = ("/api/", "/open311/", "/mail/stop/")  # programs: a key, a token in the address, or nothing
-HIDDEN_FIELDS = frozenset({TOKEN_FIELD, "password", "code"})  # never shown back
+HIDDEN_FIELDS = frozenset({TOKEN_FIELD, "password", "old_password", "code"})  # never shown back
 HOOKS = "lofte_csrf_failed"
 ACTOR = "lofte.actor"  # asked once a request
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import campaigns, moderation, retention
+from webapp.web.words import accounts, campaigns, moderation, retention
 
 _POLICE = (
     ("/police/sites", _l("Places")),
@@ -75,6 +75,7 @@ ACTIONS = {
     "login.ended": _l("logged out"),
     "login.refused": _l("wrong password"),
     "login.code_refused": _l("wrong code"),
+    **accounts.ACTIONS,
     "account.created": _l("made an account"),
     "account.invited": _l("sent an invitation"),
     "account.second_factor_reset": _l("reset a second factor"),

@@ -30,8 +30,6 @@ FAULTS.update(
         "correction_reason.missing": _l("Write why the check is taken back"),
         "unknown_place": _l("We could not find that place. Write a street, a school or a stop, or its position."),
         "several_places": _l("Several places have that name. Add the district, or write the position."),
-        "unknown_role": _l("Choose a role from the list"),
-        "not_a_slug": _l("Write small letters, digits and dashes"),
     }
 )
 
@@ -61,6 +59,7 @@ PASSWORD_FAULTS = {
     "too_short": _l("The password needs at least 12 characters. A few words in a row are fine."),
     "too_long": _l("The password can have at most 256 characters."),
     "too_simple": _l("The password is too simple. Choose a few words that do not belong together."),
+    "same_as_before": _l("That is the password you have now. Choose another one."),
     "too_common": _l("That password is one of the first that a guesser would try. Choose other words."),
 }
 
@@ -190,11 +189,3 @@ class _Reader:
             self.faults.append(Fault(name, "not_a_number"))
             return None
         return float(text.replace(",", "."))
-
-
-class AccountForm(Form):  # type: ignore[misc]
-    """Someone who is to work here."""
-
-    email = EmailField(_l("E-mail"))
-    role = StringField(_l("Role"))
-    party = StringField(_l("Party"))

@@ -33,6 +33,7 @@ KEPT_OUT = (
     "/communicator/",
     "/moderation/",
     "/admin/",
+    "/account/",
 )
 
 SECURITY_TXT_DAYS = 300

@@ -5,10 +5,20 @@ from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Invalid
 from webapp.domain.roles import STAFF
-from webapp.usecases.accounts import NewAccount, create_account, disable_account, invite_again, list_accounts, read_log
+from webapp.usecases.accounts import (
+    NewAccount,
+    create_account,
+    disable_account,
+    enable_account,
+    end_logins,
+    invite_again,
+    list_accounts,
+)
+from webapp.usecases.audit_log import read_log
 from webapp.web import staff
 from webapp.web.current import context, database
-from webapp.web.forms.staff import AccountForm, show_faults
+from webapp.web.forms.accounts import AccountForm
+from webapp.web.forms.staff import show_faults
 from webapp.web.session import current_actor
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -48,21 +58,58 @@ def disable(account_id: int) -> ResponseReturnValue:
     if account_id == current_actor().account_id:
         abort(409)
     disable_account(database(), context(), current_actor(), account_id)
-    return redirect(url_for("admin.index"), code=303)
+    return _done("disabled")
+
+
+@bp.post("/accounts/<int:account_id>/enable")
+def enable(account_id: int) -> ResponseReturnValue:
+    """Open a closed account again."""
+    enable_account(database(), context(), current_actor(), account_id)
+    return _done("enabled")
+
+
+@bp.post("/accounts/<int:account_id>/end-logins")
+def end_all(account_id: int) -> ResponseReturnValue:
+    """End every login of an account; its owner can log in again."""
+    end_logins(database(), context(), current_actor(), account_id)
+    return _done("logins_ended")
 
 
 @bp.get("/log")
 def log() -> ResponseReturnValue:
-    """Show the last entries of the log."""
-    lines = read_log(database(), current_actor())
-    return render_template("admin/log.html", lines=lines, actions=staff.ACTIONS, roles=staff.ROLES)
+    """Show a page of the log, the newest entries first."""
+    action, account_id, before = request.args.get("action", ""), _number("account"), _number("before")
+    page = read_log(database(), current_actor(), action=action, account_id=account_id, before=before)
+    return render_template(
+        "admin/log.html",
+        page=page,
+        action=action,
+        account_id=account_id,
+        before=before,
+        actions=staff.ACTIONS,
+        roles=staff.ROLES,
+    )
+
+
+def _number(name: str) -> int | None:
+    """Return a number of the address, or None when it is none that an entry could have."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
+
+
+def _done(what: str) -> ResponseReturnValue:
+    return redirect(url_for("admin.index", done=what), code=303)
 
 
 def _page(form: AccountForm, status: int = 200) -> ResponseReturnValue:
-    accounts = list_accounts(database(), context(), current_actor())
-    own_id = current_actor().account_id
     page = render_template(
-        "admin/index.html", form=form, accounts=accounts, roles=staff.ROLES, choices=STAFF, own_id=own_id
+        "admin/index.html",
+        form=form,
+        accounts=list_accounts(database(), context(), current_actor()),
+        roles=staff.ROLES,
+        choices=STAFF,
+        own_id=current_actor().account_id,
+        done=request.args.get("done", ""),
     )
     return page, status
 

@@ -14,8 +14,9 @@ from webapp.usecases.accounts import accept_invitation, invited_email
 from webapp.usecases.logins import Enrolment, check_code, check_password, half_login, log_out
 from webapp.web.current import context, database, settings
 from webapp.web.forms.staff import PASSWORD_FAULTS, CodeForm, LoginForm, NewPasswordForm
-from webapp.web.guards import area_role, safe_next
+from webapp.web.guards import roles_let_in, safe_next
 from webapp.web.limits import address
+from webapp.web.logins import too_many, wrong_code
 from webapp.web.session import STAFF_KEY, current_actor, forget_login, start_login
 
 bp = Blueprint("login", __name__)
@@ -79,7 +80,7 @@ def check_second() -> ResponseReturnValue:
     except TooManyTries as error:
         return _too_many("login/code.html", form, error)
     except WrongLogin as error:
-        form.code.errors = [_wrong_code(error.left)]
+        form.code.errors = [wrong_code(error)]
         return _code_page(form, 422)
     start_login(done.login_id)
     return redirect(_landing(done.role, form.next.data), code=303)
@@ -120,7 +121,7 @@ def end() -> ResponseReturnValue:
 def _landing(role: Role, wanted: str | None) -> str:
     """Return where a login leads: the page asked for, if it is one of the person's own; else the role's index."""
     target = safe_next(wanted)
-    if target and area_role(target) and role in {area_role(target), Role.ADMIN}:
+    if target and role in roles_let_in(target):
         return target
     return f"/{AREA_OF_ROLE[role]}/"
 
@@ -142,14 +143,7 @@ def _invitation_page(token: str, form: NewPasswordForm, status: int) -> Response
 
 
 def _too_many(template: str, form: Form, error: TooManyTries) -> ResponseReturnValue:
-    minutes = -(-error.retry_after_s // 60)
-    form.form_errors = [
-        ngettext(
-            "Too many tries. Wait a minute and try again.",
-            "Too many tries. Wait %(num)d minutes and try again.",
-            minutes,
-        )
-    ]
+    form.form_errors = [too_many(error)]
     half = half_login(database(), context(), session.get(STAFF_KEY, ""))
     return render_template(template, form=form, half=half), 429, {"Retry-After": str(error.retry_after_s)}
 
@@ -162,10 +156,6 @@ def _wrong_password(left: int) -> str:
             left,
         )
     )
-
-
-def _wrong_code(left: int) -> str:
-    return str(ngettext("The code is not right, %(num)d try left.", "The code is not right, %(num)d tries left.", left))
 
 
 def _picture(enrolment: Enrolment) -> Picture:
