@@ -9,6 +9,7 @@ from webapp.domain.suggestions import WHEN
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.db import transaction
 from webapp.storage.map_cells import SIZES_M
+from webapp.storage.places import Area
 from webapp.storage.sites import MapCell, Site
 from webapp.storage.suggestions import Suggestion
 
@@ -61,6 +62,7 @@ def add_check(session, site_id, held_on=date(2026, 5, 1), counts=True, reason=No
         session.add(check)
         session.flush()
         area_id = session.get(Site, site_id).area_id
+        check.area = session.get(Area, area_id).name if area_id else ""
         session.add(
             CheckVerdict(
                 check_id=check.id, year=held_on.year, counts=counts, reason=reason, site_id=site_id, area_id=area_id

@@ -3,23 +3,26 @@
 import json
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import DATA, app_settings, shared
 from tests.osm import SMALL, as_pbf, changed, everything
-from tests.residents import hold
+from tests.residents import OFFICER, hold
 from tests.worlds import store
 from webapp import create_app
+from webapp.domain.checks import RecordCheck
 from webapp.domain.errors import NotAllowed, Refused
 from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
 from webapp.storage import grouping
-from webapp.storage.checks import CheckVerdict
+from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.db import db, transaction
 from webapp.storage.district_history import DistrictMove
 from webapp.storage.place_search import search_places
 from webapp.storage.places import Area, BaseMapFeature, attribution
+from webapp.storage.progress import progress
 from webapp.storage.roads import Junction, Road
 from webapp.storage.sites import Site
+from webapp.usecases.checks import correct_check
 from webapp.usecases.geodata import import_areas, import_osm
 from webapp.usecases.places import load_place
 from webapp.usecases.sites import verify_sites
@@ -529,6 +532,50 @@ def test_borders_that_move_stamp_everything_anew_and_count_the_same(
     assert row.area_id == new
     assert session.scalar(select(CheckVerdict.area_id)) == new
     assert verify_sites(session, context, OPERATOR) == []
+
+
+def reached(session, context):
+    """Return what the public sees: how many districts, how many in each, and in which each check was."""
+    session.expire_all()
+    shown = progress(session, context, 2026)
+    counted = {d.name: d.counted for d in shown.districts if d.counted}
+    return shown.areas, counted, [line.check.area for line in (*shown.checks, *shown.not_counted)]
+
+
+def test_districts_that_change_places_take_no_check_along(session, context, checked, redraw, areas_file):
+    before = reached(session, context)
+    redraw(areas_file((15.0, 15.1, {"namn": "Östra"}), (15.1, 15.2, {"namn": "Västra"})), None)
+
+    assert session.get(Site, checked.site_id).area_id == session.scalar(select(Area.id).where(Area.name == "Västra"))
+    assert reached(session, context) == before == (1, {"Östra": 1}, ["Östra"])
+
+
+def test_a_check_stays_counted_in_a_district_that_is_no_more(session, context, checked, redraw, areas_file):
+    before = reached(session, context)
+    redraw(areas_file((15.0, 15.2, {"namn": "Hela"})), None)
+
+    assert reached(session, context) == before == (1, {"Östra": 1}, ["Östra"])
+    assert {d.name: d.former for d in progress(session, context, 2026).districts} == {"Hela": False, "Östra": True}
+
+
+def test_a_corrected_check_keeps_the_district_of_then(session, context, clock, checked, redraw, areas_file):
+    redraw(areas_file((15.0, 15.2, {"namn": "Hela"})), None)
+    clock.move(hours=1)
+    old = session.get(Check, checked.check_id)
+    facts = RecordCheck(old.started_at, old.ended_at, site_id=old.site_id, vehicles=12)
+    correct_check(session, context, OFFICER, old.id, facts, "Miscounted")
+
+    assert reached(session, context)[2] == ["Östra"]
+
+
+def test_checks_held_before_a_place_had_districts_get_its_first(session, context, checked, redraw, areas_file):
+    with transaction(session):
+        session.execute(update(Check).values(area=None))
+    redraw(areas_file((15.0, 15.2, {"namn": "Hela"})), None)
+    first = reached(session, context)
+    redraw(areas_file((15.0, 15.2, {"namn": "Allt"})), None)
+
+    assert first == reached(session, context) == (1, {"Hela": 1}, ["Hela"])
 
 
 def test_moved_borders_leave_a_trace_of_where_everything_lay(

@@ -42,13 +42,17 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class AreaProgress:
-    """A district: counted checks, and the floor below which it has had less than half its share."""
+    """A district: counted checks, and the floor below which it has had less than half its share.
+
+    A ``former`` one is no more since the borders moved: the checks that were counted in it stay counted in it.
+    """
 
     name: str
     population: int | None
     sites: int  # published speed sites
     counted: int
     floor: int
+    former: bool = False
 
     @property
     def missing(self) -> int:

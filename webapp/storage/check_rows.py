@@ -1,5 +1,8 @@
 """Rows of held checks made from what a person told; where it was held comes from the site or the position."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.domain.calendar import local_date
@@ -10,12 +13,13 @@ from webapp.domain.roles import Actor
 from webapp.storage.checks import Check
 from webapp.storage.grouping import locate, resolve_site
 from webapp.storage.pinning import FROZEN, anchor_of
+from webapp.storage.places import Area, areas_at
 from webapp.storage.site_events import first_anchor
 from webapp.storage.sites import SiteAlias
 
 _COPIED = (
     "site_id", "named_id", "started_at", "ended_at", "held_on", "channel", "easting", "northing", "lat", "lon",
-    "road_id", "junction_id", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "public_note",
+    "road_id", "junction_id", "area", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "public_note",
 )  # fmt: skip
 
 
@@ -43,7 +47,25 @@ def new_row(session: Session, ctx: Context, actor: Actor, facts: RecordCheck) ->
         _at_site(session, check, facts.site_id)
     if facts.lat is not None and facts.lon is not None:
         _at_position(session, ctx, check, facts.lat, facts.lon)
+    check.area = district_names(session, [check.lon], [check.lat])[0]
     return check
+
+
+def fill_districts(session: Session) -> None:
+    """Give the checks that were held while the place had no districts their first one; no other check changes."""
+    waiting = session.execute(select(Check.id, Check.lon, Check.lat).where(Check.area.is_(None))).all()
+    names = district_names(session, [row.lon for row in waiting], [row.lat for row in waiting])
+    changes = [{"id": row.id, "area": name} for row, name in zip(waiting, names, strict=True) if name is not None]
+    if changes:
+        session.execute(update(Check), changes)
+
+
+def district_names(session: Session, lons: Sequence[float], lats: Sequence[float]) -> list[str | None]:
+    """Return the name of the district of each position as a check keeps it: "" in none, None where there are none."""
+    called = dict(session.execute(select(Area.id, Area.name)).all())
+    if not called:
+        return [None] * len(lons)
+    return [called.get(area_id or 0, "") for area_id in areas_at(session, lons, lats)]
 
 
 def corrected(old: Check, new: Check | None, reason: str) -> Check:
@@ -53,6 +75,8 @@ def corrected(old: Check, new: Check | None, reason: str) -> Check:
     row.replaces_id = old.id
     row.origin_id = old.origin_id or old.id
     row.correction_reason, row.withdrawn = reason, False
+    if (row.easting, row.northing) == (old.easting, old.northing):
+        row.area = old.area  # borders may have moved since; the check has not
     return row
 
 

@@ -30,6 +30,9 @@ class Check(Base):
     lon: Mapped[float]
     road_id: Mapped[int | None] = mapped_column(ForeignKey("road.id"))
     junction_id: Mapped[int | None] = mapped_column(ForeignKey("junction.id"))
+    # The district as it was when the check was recorded, by name: moved borders change nothing that was counted.
+    # "" in none; None while the place has no districts, and then it gets its first one.
+    area: Mapped[str | None]
     vehicles: Mapped[int | None]
     over_limit: Mapped[int | None]
     mean_kmh: Mapped[float | None]
@@ -54,6 +57,7 @@ class CheckVerdict(Base):
     counts: Mapped[bool]
     reason: Mapped[str | None]  # stable code of the first failing clause
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"), index=True)  # the site it counts at
+    # Its site's district by the borders of today, for what looks ahead; what is told of a check is its own ``area``.
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"))  # one that qualifies
     residents_before: Mapped[int] = mapped_column(default=0)

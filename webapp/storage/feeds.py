@@ -75,17 +75,17 @@ def check_news(session: Session, ctx: Context, wanted: FeedFilter) -> list[Check
             Site.published_at.label("site_published_at"),
             Site.public_lat,
             Site.public_lon,
-            Area.name.label("area"),
+            func.nullif(Check.area, "").label("area"),
         )
         .select_from(CheckVerdict)
         .join(Check, Check.id == CheckVerdict.check_id)
         .outerjoin(origin, origin.id == Check.origin_id)
         .outerjoin(Site, Site.id == CheckVerdict.site_id)
-        .outerjoin(Area, Area.id == CheckVerdict.area_id)
+        .outerjoin(Area, Area.name == Check.area)
         .where(Check.ended_at <= public_before(ctx))
     )
     if wanted.area is not None:
-        statement = statement.where(or_(Area.slug == wanted.area, Area.name == wanted.area))
+        statement = statement.where(or_(Area.slug == wanted.area, Check.area == wanted.area))
     news = [_of_check(row, ctx) for row in session.execute(statement)]
     fitting = [n for n in news if wanted.holds(n.point)]
     return sorted(fitting, key=lambda n: (-n.updated_on.toordinal(), -n.check.held_on.toordinal(), n.check.id))[

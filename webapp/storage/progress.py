@@ -81,7 +81,6 @@ def public_checks(session: Session, ctx: Context, year: int) -> list[CheckLine]:
         .join(Check, Check.id == CheckVerdict.check_id)
         .outerjoin(_Origin, _Origin.id == Check.origin_id)
         .outerjoin(Site, Site.id == CheckVerdict.site_id)
-        .outerjoin(Area, Area.id == CheckVerdict.area_id)
         .where(CheckVerdict.year == year, Check.ended_at <= public_before(ctx))
         .order_by(Check.started_at, Check.id)
     )
@@ -195,7 +194,7 @@ _COLUMNS: tuple[Any, ...] = (
     CheckVerdict.site_id,
     Site.name.label("site_name"),
     Site.published_at.label("site_published_at"),
-    Area.name.label("area"),
+    func.nullif(Check.area, "").label("area"),
 )
 
 
@@ -227,10 +226,12 @@ def _districts(session: Session, checks: Iterable[CheckLine], target: int | None
     ).all()
     known = [population for _, population, _ in rows if population is not None]
     total = sum(known) if len(known) == len(rows) else None
-    return tuple(
-        AreaProgress(name, population, sites, counted.get(name, 0), floor_of(target, population, total, len(rows)))
-        for name, population, sites in sorted(rows, key=lambda row: _swedish(row[0]))
-    )
+    now = [
+        AreaProgress(name, population, sites, counted.pop(name, 0), floor_of(target, population, total, len(rows)))
+        for name, population, sites in rows
+    ]
+    former = [AreaProgress(name, None, 0, number, 0, former=True) for name, number in counted.items()]
+    return tuple(sorted([*now, *former], key=lambda district: _swedish(district.name)))
 
 
 def _swedish(name: str) -> str:

@@ -10,7 +10,6 @@ from webapp.domain.moderation import Reported
 from webapp.domain.privacy import PublicCheck, public_check
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.holdback import public_before
-from webapp.storage.places import Area
 from webapp.storage.sites import Site
 from webapp.storage.text_reports import unless_hidden
 
@@ -44,7 +43,7 @@ def _told(ctx: Context) -> Select[*tuple[Any, ...]]:
             CheckVerdict.site_id,
             Site.name.label("site_name"),
             Site.published_at.label("site_published_at"),
-            Area.name.label("area"),
+            func.nullif(Check.area, "").label("area"),
             CheckVerdict.counts,
             CheckVerdict.reason,
             numbered.c.number,
@@ -59,7 +58,6 @@ def _told(ctx: Context) -> Select[*tuple[Any, ...]]:
         .join(Check, Check.id == CheckVerdict.check_id)
         .outerjoin(origin, origin.id == Check.origin_id)
         .outerjoin(Site, Site.id == CheckVerdict.site_id)
-        .outerjoin(Area, Area.id == CheckVerdict.area_id)
         .outerjoin(numbered, numbered.c.check_id == Check.id)
         .where(Check.withdrawn.is_(False), Check.ended_at <= public_before(ctx))
         .order_by(Check.started_at.desc(), Check.id.desc())

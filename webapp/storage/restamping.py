@@ -1,8 +1,9 @@
-"""When borders move: every suggestion, site, imported name and verdict gets the district that holds it now."""
+"""When borders move: suggestions, sites and imported names get the district that holds them now; checks keep theirs."""
 
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
+from webapp.storage.check_rows import fill_districts
 from webapp.storage.counting import recount
 from webapp.storage.district_history import Stamps, write_moves
 from webapp.storage.grouping import rebuild
@@ -17,7 +18,8 @@ def restamp(session: Session, ctx: Context, before: Stamps | None = None, names_
 
     :param before: the districts of everything before the borders changed, which its history then keeps
     :param names_changed: names did, which sites are called by, so those that no pin holds are named anew
-    Verdicts are computed anew: no clause of the counting rule asks for the district, so what counted counts.
+    Verdicts are computed anew: no clause of the counting rule asks for the district, so what counted counts. A check
+    keeps the district in which it was held.
     """
     borders_changed = mark_version(session)
     if borders_changed:
@@ -27,6 +29,7 @@ def restamp(session: Session, ctx: Context, before: Stamps | None = None, names_
         restamp_names(session)
     elif not names_changed:
         return 0
+    fill_districts(session)
     session.expire_all()
     rebuild(session, ctx)
     recount(session, ctx)

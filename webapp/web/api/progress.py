@@ -43,7 +43,14 @@ def progress_json() -> ResponseReturnValue:
             "threshold": shown.threshold,
             "checks": [_fields(line, "id", "site", "area", "held_on", "number") for line in shown.checks],
             "districts": [
-                {"name": d.name, "population": d.population, "sites": d.sites, "counted": d.counted, "floor": d.floor}
+                {
+                    "name": d.name,
+                    "population": d.population,
+                    "sites": d.sites,
+                    "counted": d.counted,
+                    "floor": d.floor,
+                    "former": d.former,
+                }
                 for d in shown.districts
             ],
             "pace": _pace(shown.pace),
