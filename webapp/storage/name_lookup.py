@@ -1,7 +1,7 @@
 """Rows of the gazetteer by name: as written, by how it begins, and despite slips; within a district or everywhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Any
@@ -64,6 +64,27 @@ class Surroundings:
     area: str | None = None
     near: tuple[float, float] | None = None
     sure: bool = True
+
+
+class Names:
+    """What one question asks of the names: each is looked up once, however many readings of the question hold it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._known: dict[tuple[object, ...], Sequence[Any]] = {}
+
+    def named(self, text: str) -> Sequence[Any]:
+        """Return ``named``."""
+        return self._once(("named", text), lambda: named(self.session, text))
+
+    def slips(self, name: str, house: str = "", doors: bool = False) -> Sequence[Any]:
+        """Return ``slips``."""
+        return self._once(("slips", name, house, doors), lambda: slips(self.session, name, house, doors))
+
+    def _once(self, asked: tuple[object, ...], look_up: Callable[[], Sequence[Any]]) -> Sequence[Any]:
+        if asked not in self._known:
+            self._known[asked] = look_up()
+        return self._known[asked]
 
 
 def named(session: Session, text: str) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.language.place_names import Asked, Relation
 from webapp.language.place_words import words_of
-from webapp.storage.name_lookup import Candidate, Surroundings, candidates, distinct, metres, named, slips, within
+from webapp.storage.name_lookup import Candidate, Names, Surroundings, candidates, distinct, metres, within
 from webapp.storage.places import Area, areas_at
 from webapp.storage.road_places import crossings_of, road_ids_named, stretch_between
 from webapp.storage.roads import Road
@@ -23,14 +23,13 @@ MOST_NAMES = 3  # names that a slip may stand for
 Spot = tuple[float, float]
 
 
-def related(
-    session: Session, ctx: Context, asked: Asked, where: Surroundings, forgiving: bool = False
-) -> list[Candidate]:
+def related(names: Names, ctx: Context, asked: Asked, where: Surroundings, forgiving: bool = False) -> list[Candidate]:
     """Return the places that all names of a reading say together; none when a name is not known, or they do not meet.
 
     :param forgiving: whether a name may be a slip away from what was typed
     """
-    rows = _rows_of_each(session, [name for name in (asked.name, *asked.others) if name], where, forgiving)
+    session = names.session
+    rows = _rows_of_each(names, [name for name in (asked.name, *asked.others) if name], where, forgiving)
     slipped = any(r.slip for r in rows)
     if not rows or (forgiving and not slipped):
         return []  # names that are all known said nothing already
@@ -38,17 +37,17 @@ def related(
     if len(rows) == 1:
         return candidates(rows[0], exact=False)
     combinations = product(*(_names(r) for r in rows))
-    for names in combinations:
-        streets = [road_ids_named(session, name) for name in names]
-        found = _met(session, ctx, asked.relation, names, streets) or _anchored(session, ctx, names, streets, rows)
+    for called in combinations:
+        streets = [road_ids_named(session, name) for name in called]
+        found = _met(session, ctx, asked.relation, called, streets) or _anchored(session, ctx, called, streets, rows)
         if found:
             return _in_area(list(_placed(session, ctx, found, exact)), where)
     return []
 
 
-def known_parts(session: Session, asked: Asked, where: Surroundings, forgiving: bool) -> list[Candidate]:
+def known_parts(names: Names, asked: Asked, where: Surroundings, forgiving: bool) -> list[Candidate]:
     """Return the places that single names of a reading say, for where they do not meet or one is not known."""
-    rows = [_rows_of(session, name, where, forgiving) for name in (asked.name, *asked.others) if name]
+    rows = [_rows_of(names, name, where, forgiving) for name in (asked.name, *asked.others) if name]
     if asked.relation == Relation.NEXT and not all(rows):
         return []  # nothing says that it is two names
     return distinct(one for some in rows for one in candidates(some, exact=False))
@@ -60,20 +59,20 @@ class _Rows(list[Any]):
     slip = False
 
 
-def _rows_of_each(session: Session, names: Sequence[str], where: Surroundings, forgiving: bool) -> list[_Rows]:
+def _rows_of_each(names: Names, asked: Sequence[str], where: Surroundings, forgiving: bool) -> list[_Rows]:
     """Return the rows of every name, or nothing at all when one has none: a slip is looked for only where it helps."""
-    found = {name: _rows_of(session, name, where, forgiving=False) for name in names}
-    for name in names:
-        found[name] = found[name] or (_rows_of(session, name, where, forgiving) if forgiving else found[name])
+    found = {name: _rows_of(names, name, where, forgiving=False) for name in asked}
+    for name in asked:
+        found[name] = found[name] or (_rows_of(names, name, where, forgiving) if forgiving else found[name])
         if not found[name]:
             return []
-    return [found[name] for name in names]
+    return [found[name] for name in asked]
 
 
-def _rows_of(session: Session, name: str, where: Surroundings, forgiving: bool) -> _Rows:
-    found = _Rows(r for r in within(named(session, name), where) if r.lat is not None)
+def _rows_of(names: Names, name: str, where: Surroundings, forgiving: bool) -> _Rows:
+    found = _Rows(r for r in within(names.named(name), where) if r.lat is not None)
     if not found and forgiving:
-        found = _Rows(within(slips(session, name), where))
+        found = _Rows(within(names.slips(name), where))
         found.slip = True
     return found
 

@@ -11,13 +11,13 @@ from webapp.language.place_keys import MAX_LENGTH
 from webapp.language.place_names import Asked, Relation, key, readings, road_parts, split_house
 from webapp.storage.name_lookup import (
     Candidate,
+    Names,
     Surroundings,
     begun,
     candidates,
     distinct,
     district_names,
     named,
-    slips,
     surroundings,
     within,
 )
@@ -39,17 +39,18 @@ def search_places(session: Session, ctx: Context, text: str, limit: int = 8) -> 
     is not known, beginnings of names, slips of the pen, and of several names those that are known.
     """
     text = text[:MAX_LENGTH]
-    found, elsewhere = _readings(session, ctx, text)
+    names = Names(session)
+    found, elsewhere = _readings(names, ctx, text)
     for asked, where in found:
-        if answer := _known(session, ctx, asked, where):
+        if answer := _known(names, ctx, asked, where):
             return answer[:limit]
         if asked is found[0][0] and known_without_position(session, text):
             return []  # a name we know is not a slip for another one
     for asked, where in found:
-        if answer := _offered(session, ctx, asked, where):
+        if answer := _offered(names, ctx, asked, where):
             return answer[:limit]
     for asked, where in found if not elsewhere else ():
-        if asked.relation != Relation.PLAIN and (answer := known_parts(session, asked, where, forgiving=True)):
+        if asked.relation != Relation.PLAIN and (answer := known_parts(names, asked, where, forgiving=True)):
             return answer[:limit]
     return []
 
@@ -78,53 +79,51 @@ def known_without_position(session: Session, text: str) -> bool:
     return bool(rows) and all(row.lat is None for row in rows)
 
 
-def _readings(session: Session, ctx: Context, text: str) -> tuple[Readings, bool]:
+def _readings(names: Names, ctx: Context, text: str) -> tuple[Readings, bool]:
     """Return the ways to read a text with what is said beside the name, and whether one names somewhere not here."""
-    areas = district_names(session)
+    areas = district_names(names.session)
     where = {"": Surroundings()}
     found: Readings = []
     elsewhere = False
     for asked in readings(text, areas):
         if asked.area not in where:
-            place = surroundings(session, ctx, asked.area)
-            elsewhere = elsewhere or (place is None and not named(session, asked.area))
+            place = surroundings(names.session, ctx, asked.area)
+            elsewhere = elsewhere or (place is None and not names.named(asked.area))
             where |= {} if place is None else {asked.area: place}
         if asked.area in where:
             found.append((asked, where[asked.area]))
     return found, elsewhere
 
 
-def _known(session: Session, ctx: Context, asked: Asked, where: Surroundings) -> list[Candidate]:
+def _known(names: Names, ctx: Context, asked: Asked, where: Surroundings) -> list[Candidate]:
     """Return the places of which every name of a reading is known."""
     if asked.relation == Relation.PLAIN:
-        return candidates(within(named(session, _whole(asked)), where), exact=where.sure)
-    return related(session, ctx, asked, where)
+        return candidates(within(names.named(_whole(asked)), where), exact=where.sure)
+    return related(names, ctx, asked, where)
 
 
-def _offered(session: Session, ctx: Context, asked: Asked, where: Surroundings) -> list[Candidate]:
+def _offered(names: Names, ctx: Context, asked: Asked, where: Surroundings) -> list[Candidate]:
     """Return the places that a reading may stand for."""
     if asked.relation != Relation.PLAIN:
-        return related(session, ctx, asked, where, forgiving=True)
+        return related(names, ctx, asked, where, forgiving=True)
     if asked.house:
-        return _house(session, asked, where)
+        return _house(names, asked, where)
     letters = fold(asked.name)
     if len(letters) >= LEAST_BEGINNING and not road_parts(key(asked.name))[1]:
-        rows = within(begun(session, asked.name), where)
+        rows = within(begun(names.session, asked.name), where)
         if rows:
             return candidates(rows, exact=False)
-    return candidates(within(slips(session, asked.name), where), exact=False)
+    return candidates(within(names.slips(asked.name), where), exact=False)
 
 
-def _house(session: Session, asked: Asked, where: Surroundings) -> list[Candidate]:
+def _house(names: Names, asked: Asked, where: Surroundings) -> list[Candidate]:
     """Return the street of a house that is not known, or the house on a street that is a slip away."""
-    street = candidates(within(named(session, asked.name), where), exact=False)
+    street = candidates(within(names.named(asked.name), where), exact=False)
     if street:
         return street
-    streets = within(slips(session, asked.name, asked.house), where)
-    houses = [row for name in _names(streets) for row in named(session, f"{name} {asked.house}")]
-    return candidates(
-        within(houses, where) or streets or slips(session, asked.name, asked.house, doors=True), exact=False
-    )
+    streets = within(names.slips(asked.name, asked.house), where)
+    houses = [row for name in _names(streets) for row in names.named(f"{name} {asked.house}")]
+    return candidates(within(houses, where) or streets or names.slips(asked.name, asked.house, doors=True), exact=False)
 
 
 def _names(rows: Iterable[Any]) -> list[str]:
