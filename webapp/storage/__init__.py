@@ -3,6 +3,7 @@
 from webapp.storage import (
     accounts,
     alerts,
+    attempts,
     base_map,
     campaigns,
     checks,
@@ -25,6 +26,7 @@ from webapp.storage import (
 __all__ = [
     "accounts",
     "alerts",
+    "attempts",
     "base_map",
     "campaigns",
     "checks",

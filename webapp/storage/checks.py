@@ -1,10 +1,13 @@
 """Speed checks that were held, the kept verdicts, private choices, and how to find them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from webapp.storage.accounts import Account
 from webapp.storage.db import Base, Instant
 
 
@@ -96,6 +99,18 @@ def newest_version(session: Session, check: Check) -> Check:
     """Return the row that stands: the end of the chain of corrections."""
     newer = session.scalar(select(Check).where(Check.replaces_id == check.id))
     return check if newer is None else newest_version(session, newer)
+
+
+def versions(session: Session, public_id: str) -> Sequence[Any]:
+    """Return (check, e-mail of who wrote it) of every version of a check, the one that stands first."""
+    first = aliased(Check)
+    return session.execute(
+        select(Check, Account.email)
+        .join(first, (Check.id == first.id) | (Check.origin_id == first.id))
+        .outerjoin(Account, Account.id == Check.recorded_by)
+        .where(first.public_id == public_id, first.origin_id.is_(None))
+        .order_by(Check.id.desc())
+    ).all()
 
 
 def public_id_of(session: Session, check: Check) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.sites import SiteEvent
 from webapp.domain.suggestions import Kind
+from webapp.storage.attempts import Attempt
 from webapp.storage.checks import Check, CheckVerdict, Choice
 from webapp.storage.members import Member
 from webapp.storage.site_events import event
@@ -76,8 +77,8 @@ def forget_unpinned(session: Session, site_ids: Iterable[str]) -> None:
 
 
 def repoint(session: Session, site_id: str, target: str | None) -> None:
-    """Let checks and choices that name a site name another one."""
-    for table in (Check, CheckVerdict, Choice):
+    """Let checks, choices and visits that name a site name another one."""
+    for table in (Check, CheckVerdict, Choice, Attempt):
         session.execute(update(table).where(table.site_id == site_id).values(site_id=target))
 
 

@@ -24,3 +24,15 @@ def chosen_sites(session: Session) -> Sequence[Any]:
         .where(Choice.ended_at.is_(None))
         .order_by(Choice.planned_on, Choice.chosen_at, Choice.id)
     ).all()
+
+
+def area_and_limit(session: Session, site_id: str) -> tuple[str | None, int | None]:
+    """Return in which district a site lies, and the speed limit of its road; None for what is not known."""
+    row = session.execute(
+        select(Area.name, Road.speed_limit_kmh)
+        .select_from(Site)
+        .outerjoin(Area, Area.id == Site.area_id)
+        .outerjoin(Road, Road.id == Site.road_id)
+        .where(Site.id == site_id)
+    ).one()
+    return row[0], row[1]

@@ -86,15 +86,22 @@ def correct_check(
 ) -> CheckReceipt:
     """Put right what was written about a check: a new row that names the old one, and the reason.
 
+    One submission key is one correction.
+
     :raises Invalid: what was told cannot be true, or no reason is given
     :raises NotFound: there is no such check or site
     :raises WrongState: the check has been corrected already, or taken back
     """
     require(actor, Permission.RECORD_CHECK)
     _refuse([*check_faults(facts, ctx.now(), ctx.place), *_reason_faults(reason)])
+    key = f"form:{facts.submission_key}" if facts.submission_key else None
     with transaction(session):
+        known = store.find_by_key(session, key) if key else None
+        if known is not None:
+            return _receipt(session, known)
         old = _standing_check(session, check_id)
         check = corrected(old, new_row(session, ctx, actor, facts), reason.strip())
+        check.external_key = key
         was_at = _site_of(session, old)
         session.add(check)
         recount(session, ctx, since=min(old.started_at, check.started_at))

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
+from webapp.domain.errors import NotFound
 from webapp.domain.privacy import strengths
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.shift import ShiftDay, belongs
 from webapp.domain.suggestions import WHEN
 from webapp.storage import shift as store
+from webapp.storage.attempts import attempts_at
+from webapp.storage.grouping import resolve_site
 
 CLEARLY_NAMED = 3
 """From this strength on, of five, a cell is among the hours that residents name: as on the page of a site."""
@@ -26,6 +29,14 @@ class ShiftWish:
 
     day: ShiftDay | date = ShiftDay.TODAY
     start: tuple[float, float] | None = None  # lat, lon
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The latest visit that led to no check."""
+
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,7 @@ class Stop:
     planned_on: date | None
     left_over: bool  # planned for a day that is past
     chosen_by: str | None
+    tried: Tried | None
     way_m: float
 
 
@@ -74,7 +86,39 @@ def shift_of(session: Session, ctx: Context, actor: Actor, wish: ShiftWish) -> S
     rows = list(store.chosen_sites(session))
     days = _days([choice.planned_on for choice, *_ in rows], today)
     here = [row for row in rows if belongs(row[0].planned_on, wish.day, today)]
-    return Shift(today, wish, tuple(_stops(ctx, here, wish, today)), days)
+    return Shift(today, wish, tuple(_stops(session, ctx, here, wish, today)), days)
+
+
+@dataclass(frozen=True)
+class PlaceToCheck:
+    """What the page for recording says of a site."""
+
+    id: str
+    name: str
+    area: str | None
+    limit_kmh: int | None
+    tried: Tried | None
+
+
+def place_to_check(session: Session, actor: Actor, site_id: str) -> PlaceToCheck:
+    """Return a site by any id that it ever had.
+
+    :raises NotAllowed: the actor may not record checks
+    :raises NotFound: there never was such a site
+    """
+    require(actor, Permission.RECORD_CHECK)
+    site = resolve_site(session, site_id)
+    if site is None:
+        raise NotFound(f"site {site_id}")
+    area, limit = store.area_and_limit(session, site.id)
+    return PlaceToCheck(site.id, site.name, area, limit, _tried(session, [site.id]).get(site.id))
+
+
+def _tried(session: Session, site_ids: list[str]) -> dict[str, Tried]:
+    latest: dict[str, Tried] = {}
+    for attempt in attempts_at(session, site_ids):
+        latest.setdefault(attempt.site_id, Tried(attempt.tried_on, attempt.reason))
+    return latest
 
 
 def _days(planned: list[date | None], today: date) -> dict[ShiftDay | date, int]:
@@ -88,7 +132,7 @@ def _days(planned: list[date | None], today: date) -> dict[ShiftDay | date, int]
     }
 
 
-def _stops(ctx: Context, rows: list[Any], wish: ShiftWish, today: date) -> list[Stop]:
+def _stops(session: Session, ctx: Context, rows: list[Any], wish: ShiftWish, today: date) -> list[Stop]:
     if not rows:
         return []
     import numpy as np
@@ -102,10 +146,11 @@ def _stops(ctx: Context, rows: list[Any], wish: ShiftWish, today: date) -> list[
         start = np.array(to_metres(ctx.place.crs, wish.start[1], wish.start[0]), dtype=float)
     order = driving_order(places, start)
     ways = way_m(places, order, start)
-    return [_stop(rows[row], float(way), today) for row, way in zip(order.tolist(), ways.tolist(), strict=True)]
+    tried = _tried(session, [site.id for _, site, *_ in rows])
+    return [_stop(rows[row], way, today, tried) for row, way in zip(order.tolist(), ways.tolist(), strict=True)]
 
 
-def _stop(row: Any, way: float, today: date) -> Stop:
+def _stop(row: Any, way: float, today: date, tried: Mapping[str, Tried]) -> Stop:
     choice, site, area, road, limit, email = row
     named = strengths(tuple(site.when_counts) or (0,) * len(WHEN))
     return Stop(
@@ -123,5 +168,6 @@ def _stop(row: Any, way: float, today: date) -> Stop:
         planned_on=choice.planned_on,
         left_over=choice.planned_on is not None and choice.planned_on < today,
         chosen_by=email,
+        tried=tried.get(site.id),
         way_m=way,
     )

@@ -68,6 +68,8 @@ DONE = {
     ),
     "handed_over": _l("The place now lies with the planner, and residents can read that."),
     "withdrawn": _l("The check is taken back and counts no more."),
+    "corrected": _l("The check is corrected. What stood before stays on record."),
+    "not_done": _l("Written down: no check could be done. The public does not see it."),
 }
 
 ACTIONS = {
@@ -91,6 +93,7 @@ ACTIONS = {
     "check.recorded": _l("recorded a check"),
     "check.corrected": _l("corrected a check"),
     "check.withdrawn": _l("took back a check"),
+    "check.not_done": _l("wrote that a check could not be done"),
     "checks.imported": _l("imported checks"),
     "suggestions.imported": _l("imported suggestions"),
     "suggestions.exported": _l("took a copy of every suggestion"),

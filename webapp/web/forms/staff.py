@@ -27,7 +27,7 @@ FAULTS.update(
         "ended_at.missing": _l("Write when the check ended"),
         "not_a_whole_number": _l("Write a whole number"),
         "over_a_day": _l("A check lasts a day at most. Look at the dates."),
-        "correction_reason.missing": _l("Write why the check is taken back"),
+        "correction_reason.missing": _l("Write why the check is changed"),
         "unknown_place": _l("We could not find that place. Write a street, a school or a stop, or its position."),
         "several_places": _l("Several places have that name. Add the district, or write the position."),
     }
@@ -108,7 +108,12 @@ class WithdrawForm(Form):  # type: ignore[misc]
 
 def new_check_form(**fields: str) -> CheckForm:
     """Return an empty form with a submission key of its own: two presses make one check."""
-    return CheckForm(submission_key=secrets.token_urlsafe(18), **fields)
+    return CheckForm(submission_key=new_submission_key(), **fields)
+
+
+def new_submission_key() -> str:
+    """Return a key that makes one form one deed, however often it is sent."""
+    return secrets.token_urlsafe(18)
 
 
 def show_faults(form: Form, faults: Iterable[Fault]) -> None:

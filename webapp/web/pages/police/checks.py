@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from webapp.domain.errors import Invalid
 from webapp.usecases.checks import CheckReceipt, preview_check, record_check, withdraw_check
 from webapp.usecases.choosing import CheckLine, check_position, held_check
+from webapp.usecases.corrections import versions_of
 from webapp.web import staff
 from webapp.web.current import context, database
 from webapp.web.forms.staff import CheckForm, WithdrawForm, check_facts, new_check_form, show_faults
@@ -91,6 +92,7 @@ def _check_page(public_id: str, form: WithdrawForm, status: int = 200) -> Respon
         held=held,
         form=form,
         measured=_measured(held),
+        versions=versions_of(database(), current_actor(), public_id),
         just_recorded="recorded" in request.args,
         done=staff.DONE.get(request.args.get("done", "")),
         verdict_words=staff.VERDICTS,

@@ -14,12 +14,15 @@ from webapp.domain.shift import ShiftDay, cells_of_day, first_slot
 from webapp.formats import gpx, icalendar
 from webapp.usecases.choosing import check_position
 from webapp.usecases.shift import Shift, ShiftWish, Stop, shift_of
+from webapp.web import staff
 from webapp.web.current import context, database, settings
 from webapp.web.errors import fault_text
 from webapp.web.language import local_date
 from webapp.web.look import length
 from webapp.web.pages.police.blueprint import bp
+from webapp.web.pages.police.sites import just_recorded
 from webapp.web.session import current_actor
+from webapp.web.words import attempts as attempt_words
 from webapp.web.words import suggestions as words
 
 
@@ -45,7 +48,11 @@ def shift() -> ResponseReturnValue:
         title=_title(found),
         day_words=day_words,
         hours_words=hours_words,
-        query={name: value for name, value in request.args.items() if name != "lang"},
+        query={name: value for name, value in request.args.items() if name in {"day", "start", "lat", "lon"}},
+        attempt_words=attempt_words.REASON,
+        recorded=just_recorded(),
+        verdict_words=staff.VERDICTS,
+        done=staff.DONE.get(request.args.get("done", "")),
     )
     return page, 422 if asked.fault else 200
 

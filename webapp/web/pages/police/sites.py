@@ -140,7 +140,7 @@ def site_page(
                 None,
             ),
             preview=preview,
-            recorded=_recorded(),
+            recorded=just_recorded(),
             done=staff.DONE.get(request.args.get("done", "")),
             reasons_list=REASONS,
             when_cells=[cell for cell, strength in zip(WHEN, found.when_strengths, strict=True) if strength >= 3],
@@ -259,7 +259,7 @@ def _assess_form(fit: SuitabilityView) -> AssessForm:
     return assess_form_like(last.answers, last.note) if last else AssessForm()
 
 
-def _recorded() -> CheckLine | None:
+def just_recorded() -> CheckLine | None:
     """Return the check that was just recorded, when the address names one."""
     public_id = request.args.get("recorded", "")
     try:
