@@ -5,14 +5,14 @@ import platform
 import tempfile
 from pathlib import Path
 
-from bench import imports, measures, places
+from bench import choosing, imports, measures, places
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main():
     """Measure, print, write."""
-    rows = [*measures.grouping(), *measures.surface()]
+    rows = [*measures.grouping(), *measures.surface(), *choosing.choosing()]
     with tempfile.TemporaryDirectory() as folder:
         rows += measures.site(Path(folder), rows)
         rows += places.names(Path(folder))
