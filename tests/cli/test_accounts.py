@@ -66,3 +66,21 @@ def test_the_list_shows_who_is_there_and_no_secret(app):
     listed = run(app, "list")
 
     assert listed.stdout == "a@b.example\tpolice\tinvited\ttotp\n"
+
+
+def test_an_operator_closes_an_account_opens_it_and_invites_again(app, client, session):
+    first = run(app, "create", "a@b.example", "--role", "police").stdout.strip()
+
+    assert run(app, "disable", "A@b.example").exit_code == 0
+    assert client.get(first.removeprefix("http://127.0.0.1:5000")).status_code == 404
+    assert run(app, "invite", "a@b.example").exit_code == 1
+    assert run(app, "enable", "a@b.example").exit_code == 0
+    again = run(app, "invite", "a@b.example", "--new-second-factor")
+    assert client.get(again.stdout.strip().removeprefix("http://127.0.0.1:5000")).status_code == 200
+
+
+def test_an_account_that_is_not_there_is_refused_with_a_sentence(app):
+    for command in ("invite", "disable", "enable"):
+        refused = run(app, command, "nobody@b.example")
+        assert refused.exit_code == 1
+        assert refused.stderr == "There is no account for nobody@b.example.\n"

@@ -8,7 +8,7 @@ from webapp.settings import ROOT, SETTINGS
 
 TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 OURS = {
-    "accounts", "backup", "checks", "demo", "export", "geodata", "hotspots", "moderation", "outbox", "place",
+    "accounts", "audit", "backup", "checks", "demo", "export", "geodata", "hotspots", "moderation", "outbox", "place",
     "retention", "serve", "settings", "sites", "suggestions", "worker",
 }  # fmt: skip
 

@@ -50,3 +50,20 @@ def test_upgrading_is_taken_back_and_done_again(empty):
 def test_a_database_that_was_never_upgraded_is_not_ready(empty):
     assert not has_tables(empty)
     assert revision(empty) is None
+
+
+def test_an_upgraded_database_guards_its_log(empty):
+    from flask_migrate import upgrade
+    from sqlalchemy import text
+    from sqlalchemy.exc import IntegrityError
+
+    upgrade()
+    with empty.begin() as connection:
+        connection.execute(
+            text(
+                "insert into audit (at, role, action, object, previous_hash, hash) values ('2026', '', '', '', '', '')"
+            )
+        )
+
+    with pytest.raises(IntegrityError, match="append-only"), empty.begin() as connection:
+        connection.execute(text("delete from audit"))

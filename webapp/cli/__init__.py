@@ -14,6 +14,7 @@ SUBJECTS = (
     "checks",
     "exports",
     "accounts",
+    "audit",
     "outbox",
     "worker",
     "backup",

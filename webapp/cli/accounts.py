@@ -7,10 +7,18 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from webapp.cli.current import calm, context, database
-from webapp.domain.errors import Invalid, Refused
+from webapp.domain.errors import Invalid, NotFound, Refused
 from webapp.domain.passwords import MIN_LENGTH
 from webapp.domain.roles import OPERATOR, STAFF
-from webapp.usecases.accounts import create_account, list_accounts
+from webapp.usecases.accounts import (
+    NewAccount,
+    account_of,
+    create_account,
+    disable_account,
+    enable_account,
+    invite_again,
+    list_accounts,
+)
 
 accounts = AppGroup("accounts", help="Accounts of those who work here.")
 
@@ -47,8 +55,51 @@ def create(email: str, role: str, party: str | None, password_stdin: bool, totp_
     if made.invitation is None:
         click.echo(f"{made.email} ({role}) can log in now.")
     else:
-        base = context().base_url or "http://127.0.0.1:5000"
-        click.echo(f"{base}/invitation/{made.invitation}")
+        click.echo(_link(made))
+
+
+@accounts.command("invite")
+@click.argument("email")
+@click.option("--new-second-factor", is_flag=True, help="The phone is lost: password, app and logins end at once.")
+@calm
+def invite(email: str, new_second_factor: bool) -> None:
+    """Print a new one-time invitation link; the second factor stays unless told otherwise."""
+    number = _number(email)
+    try:
+        made = invite_again(database(), context(), OPERATOR, number, new_second_factor=new_second_factor)
+    except NotFound:
+        raise Refused(f"The account of {email} is closed: open it first with accounts enable.") from None
+    click.echo(_link(made))
+
+
+@accounts.command("disable")
+@click.argument("email")
+@calm
+def disable(email: str) -> None:
+    """Close an account and every login of it at once."""
+    disable_account(database(), context(), OPERATOR, _number(email))
+    click.echo(f"{email} is closed, and its logins have ended.")
+
+
+@accounts.command("enable")
+@click.argument("email")
+@calm
+def enable(email: str) -> None:
+    """Open a closed account again, with the password and the second factor that it had."""
+    enable_account(database(), context(), OPERATOR, _number(email))
+    click.echo(f"{email} can log in again.")
+
+
+def _number(email: str) -> int:
+    try:
+        return account_of(database(), OPERATOR, email)
+    except NotFound:
+        raise Refused(f"There is no account for {email}.") from None
+
+
+def _link(made: NewAccount) -> str:
+    base = context().base_url or "http://127.0.0.1:5000"
+    return f"{base}/invitation/{made.invitation}"
 
 
 @accounts.command("list")

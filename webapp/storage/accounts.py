@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, func, select, update
+from sqlalchemy import JSON, ForeignKey, Index, Table, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from webapp.storage import append_only
 from webapp.storage.db import Base, Instant
 
 
@@ -72,6 +74,9 @@ class AuditEntry(Base):
     object: Mapped[str]  # an id, never free text
     previous_hash: Mapped[str] = mapped_column(unique=True)  # the chain cannot fork
     hash: Mapped[str]
+
+
+append_only.guard(cast(Table, AuditEntry.__table__))
 
 
 def find_account(session: Session, account_id: int) -> Account | None:

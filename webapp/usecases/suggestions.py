@@ -10,7 +10,7 @@ from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
 from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import random_key, reporter_key
-from webapp.domain.roles import Actor, Permission, require
+from webapp.domain.roles import RESIDENT, Actor, Permission, require
 from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import Channel, Kind, State, fingerprint, new_public_number, new_salt, receipt_token
 from webapp.domain.wishes import (
@@ -25,6 +25,7 @@ from webapp.domain.wishes import (
 from webapp.storage import grouping
 from webapp.storage import suggestions as store
 from webapp.storage.addresses import ask_to_confirm, change_address, forget_sender
+from webapp.storage.audit import log
 from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
 from webapp.storage.moderation import forget_words
@@ -217,6 +218,7 @@ def erase(session: Session, ctx: Context, token: str) -> None:
         suggestion.erased_at = ctx.now()
         session.flush()
         grouping.remove_suggestion(session, ctx, suggestion)
+        log(session, ctx, RESIDENT, "suggestion.erased", suggestion.public_number)
 
 
 def _find(session: Session, token: str) -> Suggestion:
