@@ -162,7 +162,8 @@
   }
 
   /* Of names that touch each other or a mark only the first is shown, nor one that its street has no room for.
-     The name of a place, which stands for more than a point, may move a little out of the way. */
+     The name of a place, which stands for more than a point, may move a little out of the way.
+     Everything is measured before anything is changed: else each name would be a layout of the whole page. */
   function thin(svg, pixelsPerUnit, scale, nearest) {
     var frame = svg.getBoundingClientRect(), taken = [], said = [];
     var groups = Array.prototype.filter.call(svg.querySelectorAll("[data-names] > [data-at], .m-near-names > [data-at]"), function (g) {
@@ -172,7 +173,10 @@
     });
     var boxes = groups.map(function (g) {
       var text = g.firstChild, long = g.dataset.room ? text.getComputedTextLength() * scale * pixelsPerUnit : 0;
-      return { g: g, words: text.textContent, r: text.getBoundingClientRect(), long: long, room: Number(g.dataset.room) * pixelsPerUnit };
+      return {
+        g: g, words: text.textContent, r: text.getBoundingClientRect(), high: g.dataset.room ? 0 : text.getBBox().height,
+        long: long, room: Number(g.dataset.room) * pixelsPerUnit
+      };
     });
     each(svg, ".mk", function (mark) { taken.push(mark.getBoundingClientRect()); });
 
@@ -188,12 +192,15 @@
         return s.words === b.words && Math.abs(s.r.left - b.r.left) + Math.abs(s.r.top - b.r.top) <= SAME_APART_PX;
       });
       var lines = long || again ? [] : (street ? [0] : MOVES).filter(function (line) { return free(b.r, line * b.r.height); });
-      shown(b.g, lines.length > 0);
+      b.line = lines.length ? lines[0] : null;
       if (lines.length) {
-        if (lines[0]) { b.g.firstChild.setAttribute("dy", b.g.firstChild.getBBox().height * lines[0]); }
-        taken.push(b.g.firstChild.getBoundingClientRect());
+        taken.push({ left: b.r.left, right: b.r.right, top: b.r.top + lines[0] * b.r.height, bottom: b.r.bottom + lines[0] * b.r.height });
         said.push(b);
       }
+    });
+    boxes.forEach(function (b) {
+      shown(b.g, b.line !== null);
+      if (b.line) { b.g.firstChild.setAttribute("dy", b.high * b.line); }
     });
   }
 

@@ -1,9 +1,24 @@
-"""Wait until nothing fades or slides any more: what is half there has half its contrast."""
+"""Wait until nothing fades or slides any more: what is half there has half its contrast.
 
+Where scripts are off the browser runs no callback either, so ``page.wait_for_function`` would look once and then wait
+for ever: the asking again is done from here.
+"""
+
+import time
+
+PATIENCE_S = 30
 STILL = """() => document.getAnimations().every((a) => a.playState !== "running")
   && [...document.querySelectorAll(".leaflet-popup")].every((p) => getComputedStyle(p).opacity === "1")"""
 
 
+def wait_until(page, holds):
+    """Return once an expression of the page is true, also where its scripts are off."""
+    until = time.monotonic() + PATIENCE_S
+    while not page.evaluate(holds):
+        assert time.monotonic() < until, f"never true: {holds}"
+        page.wait_for_timeout(20)
+
+
 def wait_until_still(page):
     """Return once every transition has ended and every popup is wholly there."""
-    page.wait_for_function(STILL)
+    wait_until(page, STILL)

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.still import wait_until, wait_until_still
 from tests.residents import ask_site
 from webapp.storage.db import db
 
 RECEIPT = re.compile("/suggestions/")
+SCROLLED = "document.querySelector('.map-scroll').scrollLeft"
 pytestmark = pytest.mark.browser
 
 
@@ -69,6 +71,24 @@ def test_without_scripts_a_click_on_the_picture_is_where_one_clicked(plain_page)
     plain_page.locator("input[name=kind]").first.check()
     plain_page.locator("button.btn-primary.btn-big").click()
     plain_page.wait_for_url(RECEIPT)
+
+
+def test_without_scripts_the_enlarged_picture_opens_at_the_chosen_point_and_scrolls_on(plain_page):
+    plain_page.goto("/suggest")
+    with plain_page.expect_navigation():  # its style sheet too: before it nothing scrolls, and nothing fades
+        plain_page.locator("input[type=image]").click(position={"x": 500, "y": 400})
+    wait_until_still(plain_page)
+
+    box, picture = (plain_page.locator(css).bounding_box() for css in (".map-scroll", ".map-picker"))
+    across, down = picture["x"] + 500 - box["x"], picture["y"] + 400 - box["y"]
+    assert plain_page.input_value("input[name=lat]") == "60.00000"
+    assert box["width"] < 400
+    assert (across / box["width"], down / box["height"]) == pytest.approx((0.5, 0.5), abs=0.05)
+
+    before = plain_page.evaluate(SCROLLED)
+    plain_page.locator(".map-scroll").hover()
+    plain_page.mouse.wheel(-120, 0)
+    wait_until(plain_page, f"{SCROLLED} < {before} - 100")  # a busy machine scrolls when it gets to it
 
 
 def test_without_scripts_words_and_keyboard_are_enough(plain_page):

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from tests.browser.still import wait_until_still
+from tests.browser.still import wait_until, wait_until_still
 from tests.browser.test_axe import faults_of
 from tests.browser.test_loop import tab_to
 from tests.browser.test_suggest_paths import RECEIPT, SEND, narrow
@@ -41,7 +41,7 @@ def test_the_warning_has_the_focus_leads_to_the_text_and_a_second_press_sends(ap
     assert "Inte skickat än" in page.title()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'text'")
+    wait_until(page, "document.activeElement.id === 'text'")
     assert page.input_value("#text") == TEXT
 
     tab_to(page, SEND)

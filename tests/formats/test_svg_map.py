@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.domain.map_squares import Drawing, Frame, Label, grain_m
-from webapp.formats.svg_map import HEIGHT, WIDTH, Matrix, View, draw, place_names, road_width
+from webapp.formats.svg_map import HEIGHT, WIDTH, Matrix, Name, View, draw, names_beside, place_names, road_width
 
 BOX = (17.85, 59.11, 18.21, 59.30)
 lons, lats = st.floats(17.85, 18.21), st.floats(59.11, 59.30)
@@ -145,3 +145,15 @@ def test_the_scale_is_a_round_length_that_fits():
 
     assert scale.metres == 2000
     assert scale.units <= 150
+
+
+def test_a_name_that_a_mark_would_cover_moves_out_of_its_way_and_else_is_left_out():
+    names = [Name("Skogås", 100, 100, outside=False), Name("Vega", 400, 100, outside=False)]
+    street = Name("Häradsvägen", 100, 100, outside=False, street=True)
+
+    moved, same = names_beside(names, [(120, 90)], 20, 31.0)
+    assert (moved.x, same) == (100, names[1])
+    assert abs(moved.y - 90) > 20
+    assert names_beside(names, [(120, 90)], 200, 31.0) == names[1:]
+    assert names_beside([street], [(120, 90)], 20, 31.0) == []
+    assert names_beside(names, [(120, 250)], 40, 31.0) == names

@@ -1,5 +1,7 @@
 """The map in somebody else's page: framed by anyone, and it leaves no trace."""
 
+import re
+
 import pytest
 
 from tests.public_world import add_check, add_site
@@ -41,7 +43,7 @@ def test_it_shows_the_count_and_the_public_places_and_every_link_opens_the_site(
     assert "Skolgatan" in page.text
     assert "Hemliga" not in page.text
     links = page.text.split("<a ")[1:]
-    assert len(links) == 4
+    assert len(links) == 5  # the mark is there twice, for narrow frames and for wide ones
     assert all('target="_blank"' in link and 'rel="noopener"' in link for link in links)
 
 
@@ -51,3 +53,22 @@ def test_language_and_filters_are_the_address(client, session, page):
     assert '<html lang="en"' in english.text
     assert 'href="/suggest?lang=en"' in english.text
     assert "Skolgatan" not in client.get("/embed?kind=unsafe_place").text
+
+
+def test_a_mark_has_no_number_and_places_that_would_cover_each_other_are_one_mark(client, session):
+    for n in range(2):
+        add_site(session, f"Gata {n}", lat=60.0 + n / 10_000, lon=15.05)
+    add_site(session, "Bortvägen", lat=59.97, lon=15.15)
+
+    page = client.get("/embed?lang=sv").text
+
+    narrow, wide = page.split('class="embed-wide"')
+    assert "Gata 0" in wide
+    marks = re.findall(r'<a class="mk mk-(\w+)" href="([^"]+)".*?aria-label="([^"]+)".*?</a>', narrow)
+    assert [(kind, words.partition(",")[0]) for kind, _, words in marks] == [
+        ("many", "2 platser: Gata 1"),
+        ("speed", "Bortvägen"),
+    ]
+    assert marks[0][1].startswith("/sites")
+    assert marks[1][1].startswith("/sites/")
+    assert re.findall(r'<text y="13" aria-hidden="true">(\d+)</text>', narrow) == ["2"]

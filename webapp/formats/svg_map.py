@@ -20,6 +20,8 @@ LETTER, LINE = 0.62, 1.25
 """About how wide a letter and how high a line is, in sizes of the font, with some room around."""
 MOST_BESIDE = 1.5
 """How much longer than the straight stretch it stands on a street's name may be."""
+BESIDE = (0, 0.9, -0.9, 1.8, -1.8)
+"""How many lines the name of a place, which stands for more than a point, may move out of the way of a mark."""
 SAME_APART = 350.0
 """How many units apart a street is named again."""
 
@@ -191,7 +193,7 @@ def place_names(
         placed.append((MARK, MARK_SIZE / fonts[-1], MARK_SIZE / fonts[-1]))
     for label in labels:
         name = _name(matrix, label)
-        wide, high = _half_size(label)
+        wide, high = _half_size(label.text, label.angle, label.kind == "street")
         if not (0 < name.x < WIDTH and 0 < name.y < HEIGHT):
             continue
         for tier, font in enumerate(fonts):
@@ -201,15 +203,35 @@ def place_names(
     return tuple(name for name, _, _ in placed if name is not MARK)
 
 
+def names_beside(
+    names: Iterable[Name], marks: Sequence[tuple[float, float]], mark_size: float, font: float
+) -> list[Name]:
+    """Return the names that no mark covers; one of a place moves a little up or down if that sets it free.
+
+    :param mark_size: half the width of a mark, in units of the picture
+    """
+    placed = [(x, y, mark_size, mark_size) for x, y in marks]
+    beside = []
+    for name in names:
+        wide, high = (half * font for half in _half_size(name.text, name.angle, name.street))
+        for line in (0,) if name.street else BESIDE:
+            y = round(name.y + line * 2 * high, 1)
+            if all(abs(name.x - px) >= wide + pw or abs(y - py) >= high + ph for px, py, pw, ph in placed):
+                placed.append((name.x, y, wide, high))
+                beside.append(replace(name, y=y))
+                break
+    return beside
+
+
 def _name(matrix: Matrix, label: Label) -> Name:
     x, y = round(matrix.a * label.x + matrix.e, 1), round(matrix.d * label.y + matrix.f, 1)
     return Name(label.text, x, y, label.kind == "outside", label.kind == "street", label.angle)
 
 
-def _half_size(label: Label) -> tuple[float, float]:
+def _half_size(text: str, angle: float, street: bool) -> tuple[float, float]:
     """Return half the width and height of the upright box around a name, in sizes of its font."""
-    long, turn = len(label.text) * LETTER, radians(label.angle)
-    size = STREET_FONT if label.kind == "street" else 1.0
+    long, turn = len(text) * LETTER, radians(angle)
+    size = STREET_FONT if street else 1.0
     wide = long * abs(cos(turn)) + LINE * abs(sin(turn))
     high = long * abs(sin(turn)) + LINE * abs(cos(turn))
     return wide * size / 2, high * size / 2

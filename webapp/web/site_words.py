@@ -69,10 +69,15 @@ def checks_words(number: int) -> str:
 
 def marker_words(n: int, site: PublicSite) -> str:
     """Return what a screen reader says of a marker: number, name, kind, residents and checks."""
-    words = {"n": n, "name": site.name, "kind": KIND[site.kind], "residents": residents_words(site.residents)}
+    return f"{n}. {place_words(site)}"
+
+
+def place_words(site: PublicSite) -> str:
+    """Return a site in a breath: name, kind, residents and checks."""
+    words = {"name": site.name, "kind": KIND[site.kind], "residents": residents_words(site.residents)}
     if site.checks:
-        return str(_("%(n)s. %(name)s, %(kind)s, %(residents)s, %(checks)s", checks=checks_words(site.checks), **words))
-    return str(_("%(n)s. %(name)s, %(kind)s, %(residents)s", **words))
+        return str(_("%(name)s, %(kind)s, %(residents)s, %(checks)s", checks=checks_words(site.checks), **words))
+    return str(_("%(name)s, %(kind)s, %(residents)s", **words))
 
 
 def summary(site: PublicSite) -> list[str]:
