@@ -52,6 +52,7 @@ def test_there_is_a_catalogue_for_each_subject():
         "site",
         "staff",
         "suggest",
+        "unsafe",
     ]
     assert sorted(language.CATALOGUES) == [p.stem for p in CATALOGUES]
 

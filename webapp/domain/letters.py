@@ -18,6 +18,7 @@ class Piece:
     counts: bool | None = None
     number: int | None = None
     reason: str | None = None
+    kind: str = "speed"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Letter:
     topic: Topic
     language: str
     site_name: str = ""
+    kind: str = "speed"
+    activity: str | None = None  # code of what answered an unsafe place, on ``held_on``
     sent_on: date | None = None  # the day of the person's own suggestion
     held_on: date | None = None
     counts: bool | None = None

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     RECEIPTS = "receipts"  # the links that were lost
     CHECKED = "checked"
     CHECK_TAKEN_BACK = "check_taken_back"
+    ANSWERED = "answered"  # an unsafe place, by an activity
     CLOSED = "closed"
     DECLINED = "declined"
     HANDED_OVER = "handed_over"  # to those who build roads

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from webapp.domain.errors import NotFound
 from webapp.domain.sites import SiteStatus
-from webapp.domain.suggestions import WHEN
+from webapp.domain.suggestions import WHEN, Kind
 
 BANDS: tuple[tuple[int, str], ...] = (
     (2, "1-2"),
@@ -26,6 +26,9 @@ MANY = "101+"
 
 FINEST_CELL_M = {"speed": 100, "unsafe_place": 250}
 """The side of the finest square of not yet published suggestions: what a single home can be hidden in."""
+
+ANSWERS = frozenset({SiteStatus.ANSWERED, SiteStatus.CLOSED, SiteStatus.DECLINED})
+"""The statuses that say since when, why, and in which words."""
 
 DECIMALS = 5
 """About a metre: as exact as an anchor on a road needs; off a road the square's centre is what is printed."""
@@ -79,9 +82,9 @@ class PublicSite:
     kind: str
     area: str | None
     status: str
-    reason: str | None
+    reason: str | None  # a code of the list; of an unsafe place that is answered, the activity
     reply: str | None
-    answered_at: datetime | None  # of a no or a closing; never of a check, whose recording nobody is told
+    answered_at: datetime | None  # of a no, a closing or an activity; never of a check, whose recording nobody is told
     residents: str
     when: tuple[str, ...]
     strengths: tuple[int, ...]
@@ -106,7 +109,8 @@ def public_site(row: SiteRow) -> PublicSite:
     if row.published_at is None:
         raise NotFound(f"site {row.id}")
     counts = tuple(row.when_counts) or (0,) * len(WHEN)
-    answered = row.status in {SiteStatus.CLOSED, SiteStatus.DECLINED}
+    answered = row.status in ANSWERS
+    by_checks = row.kind == Kind.SPEED  # what is done at an unsafe place is never told as checks
     return PublicSite(
         id=row.id,
         name=row.name,
@@ -122,8 +126,8 @@ def public_site(row: SiteRow) -> PublicSite:
         causes=tuple(
             sorted((c for c, n in row.cause_counts.items() if n > 0), key=lambda c: (-row.cause_counts[c], c))
         ),
-        checks=row.checks,
-        last_check_on=row.last_check_on,
+        checks=row.checks if by_checks else 0,
+        last_check_on=row.last_check_on if by_checks else None,
         lat=round(row.public_lat, DECIMALS),
         lon=round(row.public_lon, DECIMALS),
         published_at=row.published_at,
@@ -270,6 +274,24 @@ def public_answer(row: Any, tz: tzinfo, hidden: bool) -> PublicAnswer:
     """
     reply = (row.data or {}).get("reply")
     return PublicAnswer(row.at.astimezone(tz).date(), row.type, None if hidden else reply or None)
+
+
+@dataclass(frozen=True)
+class PublicActivity:
+    """What was done, or is announced, at an unsafe place: the day, never the hour, nor by whom."""
+
+    activity: str
+    on: date
+    reply: str | None
+
+
+def public_activity(row: Any, hidden: bool) -> PublicActivity:
+    """Return what the public may see of an activity.
+
+    :param row: activity, on_day and public_reply
+    :param hidden: whether a person has hidden the words
+    """
+    return PublicActivity(row.activity, row.on_day, None if hidden else row.public_reply or None)
 
 
 @dataclass(frozen=True)

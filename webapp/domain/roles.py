@@ -39,6 +39,8 @@ class Permission(StrEnum):
     REBUILD = "rebuild"
     MODERATE = "moderate"
     OWN_ACCOUNT = "own_account"  # one's own password, codes and logins
+    ANSWER_UNSAFE_PLACE = "answer_unsafe_place"  # see the list of unsafe places and take each step
+    PUBLISH_UNSAFE_PLACE = "publish_unsafe_place"
 
 
 _POLICE = frozenset(
@@ -47,11 +49,14 @@ _POLICE = frozenset(
         Permission.CHOOSE_SITE,
         Permission.RECORD_CHECK,
         Permission.ANSWER_SITE,
+        Permission.ANSWER_UNSAFE_PLACE,
         Permission.EXPORT,
     }
 )
-_PLANNER = frozenset({Permission.SEE_PLANNING, Permission.EXPORT})
-_MODERATOR = frozenset({Permission.MODERATE})
+_PLANNER = frozenset(
+    {Permission.SEE_PLANNING, Permission.EXPORT, Permission.ANSWER_UNSAFE_PLACE, Permission.PUBLISH_UNSAFE_PLACE}
+)
+_MODERATOR = frozenset({Permission.MODERATE, Permission.PUBLISH_UNSAFE_PLACE})
 _COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT})
 
 _EVERYBODY = frozenset({Permission.OWN_ACCOUNT})

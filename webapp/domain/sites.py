@@ -5,13 +5,15 @@ import hashlib
 from enum import StrEnum
 
 from webapp.domain.errors import WrongState
+from webapp.domain.suggestions import Kind
 
 
 class SiteStatus(StrEnum):
     """What the public is told about a site. Choosing one for a check is no status."""
 
     OPEN = "open"
-    CHECKED = "checked"
+    CHECKED = "checked"  # speed sites only
+    ANSWERED = "answered"  # unsafe places only: something has been done, or will be
     CLOSED = "closed"
     DECLINED = "declined"
 
@@ -23,15 +25,28 @@ NEXT: dict[SiteStatus, frozenset[SiteStatus]] = {
     SiteStatus.DECLINED: frozenset({SiteStatus.OPEN, SiteStatus.CHECKED}),
 }
 
+UNSAFE_NEXT: dict[SiteStatus, frozenset[SiteStatus]] = {
+    SiteStatus.OPEN: frozenset({SiteStatus.ANSWERED, SiteStatus.CLOSED, SiteStatus.DECLINED}),
+    SiteStatus.ANSWERED: frozenset({SiteStatus.ANSWERED, SiteStatus.CLOSED, SiteStatus.DECLINED}),
+    SiteStatus.CLOSED: frozenset({SiteStatus.OPEN}),
+    SiteStatus.DECLINED: frozenset({SiteStatus.OPEN}),
+}
+"""The same for an unsafe place. A speed check is no step of it."""
+
 HANDED_OVER_FROM = frozenset({SiteStatus.OPEN, SiteStatus.CHECKED})
 """The statuses in which a site can lie with the planner; a no or a closing ends that."""
 
 REASONS = ("no_safe_place", "limit_kept", "better_measure", "other_road_owner", "rebuilt", "answered", "other")
 
 
-def move(current: SiteStatus, target: SiteStatus) -> SiteStatus:
-    """Return ``target`` if a site may go there from ``current``; otherwise raise WrongState."""
-    if target not in NEXT[current]:
+def statuses_of(kind: str) -> dict[SiteStatus, frozenset[SiteStatus]]:
+    """Return the table of a kind of site: its statuses, and where each may go."""
+    return UNSAFE_NEXT if kind == Kind.UNSAFE_PLACE else NEXT
+
+
+def move(current: SiteStatus, target: SiteStatus, kind: str = Kind.SPEED) -> SiteStatus:
+    """Return ``target`` if a site of a kind may go there from ``current``; otherwise raise WrongState."""
+    if target not in statuses_of(kind)[current]:
         raise WrongState(f"a site cannot go from {current} to {target}")
     return target
 
@@ -52,11 +67,15 @@ class SiteEvent(StrEnum):
     CLOSED = "closed"
     DECLINED = "declined"
     REOPENED = "reopened"
+    LOOKED_AT = "looked_at"  # an unsafe place: somebody at the police or the municipality has read it
+    OWNED = "owned"  # an unsafe place: the police or the municipality take care of it
+    ANSWERED = "answered"  # an unsafe place: by an activity
     HANDED_OVER = "handed_over"  # to the municipality's planner; the status stays
 
 
 STATUS_AFTER: dict[SiteEvent, SiteStatus] = {
     SiteEvent.CHECKED: SiteStatus.CHECKED,
+    SiteEvent.ANSWERED: SiteStatus.ANSWERED,
     SiteEvent.CLOSED: SiteStatus.CLOSED,
     SiteEvent.DECLINED: SiteStatus.DECLINED,
     SiteEvent.REOPENED: SiteStatus.OPEN,

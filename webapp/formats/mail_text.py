@@ -13,6 +13,7 @@ from webapp.domain.letters import Letter, Mail, Piece
 from webapp.domain.messages import Topic
 from webapp.domain.places import Place
 from webapp.domain.sites import district_to_add
+from webapp.domain.suggestions import Kind
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "translations"
 WRITTEN = ("sv", "en")
@@ -32,8 +33,24 @@ REASONS = {
     "better_measure": _("A speed-reducing measure fits the place better than a check."),
     "other_road_owner": _("Someone else owns the road and has been told."),
     "rebuilt": _("The place has been rebuilt."),
+    "not_taken": _("%(site)s: the police and the municipality do not take it further."),
     "answered": _("The question has been answered."),
     "other": _("Another reason."),
+}
+
+UNSAFE_REASONS = {
+    **REASONS,
+    "other_road_owner": _("Somebody else looks after the place and has been told."),
+}
+
+ACTIVITIES = {
+    "foot_patrol": _("Foot patrol by the police"),
+    "weekend_effort": _("Weekend effort by the police"),
+    "safety_walk": _("Safety walk"),
+    "inspection": _("Safety inspection"),
+    "lighting": _("Better lighting"),
+    "clearing": _("Clearing of plants or litter"),
+    "visit": _("Visit by police or municipality"),
 }
 
 TEXT_REASONS = {
@@ -50,6 +67,7 @@ SUBJECTS = {
     Topic.RECEIPTS: _("Your links to the pledge map"),
     Topic.CHECKED: _("The police have checked the speed at %(site)s"),
     Topic.CHECK_TAKEN_BACK: _("Put right: the check at %(site)s"),
+    Topic.ANSWERED: _("Answer about %(site)s"),
     Topic.CLOSED: _("Answer about %(site)s"),
     Topic.DECLINED: _("Answer about %(site)s"),
     Topic.HANDED_OVER: _("%(site)s goes on to those who look after the roads"),
@@ -73,6 +91,7 @@ OPENINGS = {
         "We told you about a speed check at %(site)s on %(day)s. "
         "That was wrong: it was taken back, or it was held somewhere else. The page shows what holds now."
     ),
+    Topic.ANSWERED: _("You told us that %(site)s feels unsafe. This is what the answer is:"),
     Topic.CLOSED: _("You suggested %(site)s. The place is now closed, for this reason:"),
     Topic.DECLINED: _("You suggested %(site)s. There will be no speed check there, for this reason:"),
     Topic.HANDED_OVER: _(
@@ -95,6 +114,16 @@ OPENINGS = {
     Topic.ALERT: _("This has happened since last time:"),
 }
 
+UNSAFE_OPENINGS = {
+    Topic.CLOSED: _("You told us that %(site)s feels unsafe. The place is now closed, for this reason:"),
+    Topic.DECLINED: _(
+        "You told us that %(site)s feels unsafe. "
+        "The police and the municipality do not take it further, for this reason:"
+    ),
+    Topic.REOPENED: _("You told us that %(site)s feels unsafe. We told you that it was closed. Now it is open again."),
+}
+"""What an unsafe place's letter says instead."""
+
 WHAT_HAPPENED = {
     "published": _("%(site)s is a new place on the map."),
     "checked": _("%(site)s: a speed check was held on %(day)s."),
@@ -114,7 +143,7 @@ def write(letter: Letter, place: Place, base_url: str, to: str, message_id: str)
     t = words(language)
     gaps = {"site": _line(letter.site_name), "day": _day(letter.held_on, language), "place": place.name}
     parts = [
-        t(OPENINGS[letter.topic]) % gaps,
+        t(_opening(letter)) % gaps,
         *_middle(letter, t, language, base_url),
         *_end(letter, t, place, base_url),
     ]
@@ -126,6 +155,15 @@ def write(letter: Letter, place: Place, base_url: str, to: str, message_id: str)
         message_id=message_id,
         stop_url=base_url + letter.stop_path if letter.stop_path else None,
     )
+
+
+def _opening(letter: Letter) -> str:
+    unsafe = UNSAFE_OPENINGS if letter.kind == Kind.UNSAFE_PLACE else {}
+    return unsafe.get(letter.topic) or OPENINGS[letter.topic]
+
+
+def _reasons(kind: str) -> dict[str, str]:
+    return UNSAFE_REASONS if kind == Kind.UNSAFE_PLACE else REASONS
 
 
 def words(language: str) -> Words:
@@ -142,8 +180,12 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
     """Return what only this kind of letter says."""
     if letter.topic is Topic.CHECKED:
         return [_count(letter, t), t(_("A single check does not tell whether speeds have changed since."))]
+    if letter.topic is Topic.ANSWERED:
+        activity = t(ACTIVITIES[letter.activity]) if letter.activity in ACTIVITIES else ""
+        return [f"{activity}, {_day(letter.held_on, language)}", _quoted(letter.reply)]
     if letter.topic in {Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER}:
-        return [t(REASONS[letter.reason]) if letter.reason in REASONS else "", _quoted(letter.reply)]
+        reasons = _reasons(letter.kind)
+        return [t(reasons[letter.reason]) if letter.reason in reasons else "", _quoted(letter.reply)]
     if letter.topic is Topic.TEXT_REJECTED:
         return _not_shown(letter, t)
     if letter.topic is Topic.RECEIPTS:
@@ -218,10 +260,14 @@ def _count(letter: Letter, t: Words) -> str:
 def _piece(piece: Piece, t: Words, language: str) -> str:
     district = district_to_add(_line(piece.site_name), _line(piece.area or ""))
     site = f"{_line(piece.site_name)} ({district})" if district else _line(piece.site_name)
-    sentence = t(WHAT_HAPPENED[piece.what]) % {"site": site, "day": _day(piece.held_on, language)}
+    unsafe, reasons = piece.kind == Kind.UNSAFE_PLACE, _reasons(piece.kind)
+    what = "not_taken" if unsafe and piece.what == "declined" else piece.what
+    sentence = t(WHAT_HAPPENED[what]) % {"site": site, "day": _day(piece.held_on, language)}
     if piece.what == "checked" and piece.counts:
         return sentence + " " + t(_("It is number %(number)s of the year.")) % {"number": piece.number}
-    return sentence + " " + t(REASONS[piece.reason]) if piece.reason in REASONS else sentence
+    if piece.what == "answered" and piece.reason in ACTIVITIES:
+        return sentence + " " + t(ACTIVITIES[piece.reason]) + "."
+    return sentence + " " + t(reasons[piece.reason]) if piece.reason in reasons else sentence
 
 
 def _quoted(text: str | None) -> str:

@@ -21,6 +21,7 @@ from webapp.storage import (
     suggestions,
     suitability,
     text_reports,
+    unsafe_places,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "suggestions",
     "suitability",
     "text_reports",
+    "unsafe_places",
 ]

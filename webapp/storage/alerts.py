@@ -171,8 +171,8 @@ def _new_checks(session: Session, ctx: Context) -> list[_Piece]:
 
 
 def _new_answers(session: Session) -> list[_Piece]:
-    """Return the public answers: a closing, a no, a reopening."""
-    told = [str(event) for event in (SiteEvent.CLOSED, SiteEvent.DECLINED, SiteEvent.REOPENED)]
+    """Return the public answers: an activity, a closing, a no, a reopening."""
+    told = [str(e) for e in (SiteEvent.ANSWERED, SiteEvent.CLOSED, SiteEvent.DECLINED, SiteEvent.REOPENED)]
     known = select(News.id).where(News.key == "answer:" + cast(SiteEventRow.id, String))
     steps = select(SiteEventRow.id, SiteEventRow.site_id, SiteEventRow.at)
     pieces = []

@@ -172,7 +172,7 @@ def record_site_event(
     :raises WrongState: the step is not in the table of steps
     """
     at = at or ctx.now()
-    status = move(SiteStatus(site.status), STATUS_AFTER[kind]) if kind in STATUS_AFTER else None
+    status = move(SiteStatus(site.status), STATUS_AFTER[kind], site.kind) if kind in STATUS_AFTER else None
     pin_privately(session, ctx, site, account_id)
     append_events(session, [event(site.id, kind, at, None, account_id, data)])
     if status is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.moderation import Reported
-from webapp.domain.privacy import PublicSite
+from webapp.domain.privacy import ANSWERS, PublicSite
 from webapp.domain.sites import STATUS_AFTER, SiteEvent, SiteStatus
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.sites import Site, SiteEventRow
@@ -35,8 +35,8 @@ class AsTold:
             reason=self.reason,
             reply=self.reply,
             answered_at=self.answered_at,
-            checks=self.checks,
-            last_check_on=self.last_check_on,
+            checks=min(self.checks, site.checks),
+            last_check_on=self.last_check_on if site.checks else None,
         )
 
 
@@ -65,7 +65,7 @@ def _without(session: Session, ctx: Context, site_id: str, recorded_at: list[dat
     if checks is None:
         return None
     status, at, data = _answer_before(session, site_id, min(recorded_at))
-    answered = status in {SiteStatus.CLOSED, SiteStatus.DECLINED}
+    answered = status in ANSWERS
     hidden = is_hidden(session, Reported.REPLY, site_id, data.get("reply"))
     return AsTold(
         status=status,

@@ -29,6 +29,7 @@ from webapp.storage.resolving import resolve_site
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 from webapp.storage.text_reports import is_hidden
+from webapp.storage.unsafe_places import UnsafeActivity, activity_in_public
 
 STATUS_TOLD = {
     Topic.CLOSED: SiteStatus.CLOSED,
@@ -73,9 +74,8 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
         return None
     if topic in {Topic.CHECKED, Topic.QUESTION}:
         return _of_check(session, ctx, message, suggestion, site, letter)
-    if topic is Topic.CHECK_TAKEN_BACK:
-        check = find_by_public_id(session, str(message.facts.get("check")))
-        return replace(letter, held_on=check.held_on if check else None)
+    if topic in {Topic.ANSWERED, Topic.CHECK_TAKEN_BACK}:
+        return _of_what_was(session, message, site, letter)
     return _of_answer(session, ctx, site, letter)
 
 
@@ -90,6 +90,18 @@ def _of_answer(session: Session, ctx: Context, site: Site, letter: Letter) -> Le
         return letter
     reply = None if is_hidden(session, Reported.REPLY, site.id, site.status_reply) else site.status_reply
     return replace(letter, reason=site.status_reason, reply=reply)
+
+
+def _of_what_was(session: Session, message: Message, site: Site, letter: Letter) -> Letter | None:
+    """Fill in what nothing later undoes: what was done at an unsafe place, or the day of a check taken back."""
+    if letter.topic is Topic.CHECK_TAKEN_BACK:
+        check = find_by_public_id(session, str(message.facts.get("check")))
+        return replace(letter, held_on=check.held_on if check else None)
+    row = session.get(UnsafeActivity, int(message.facts.get("activity", 0)))
+    if row is None:
+        return None
+    told = activity_in_public(session, site.id, row)
+    return replace(letter, activity=told.activity, held_on=told.on, reply=told.reply)
 
 
 def _of_text(session: Session, message: Message, suggestion: Suggestion, letter: Letter) -> Letter | None:
@@ -108,6 +120,7 @@ def _about_suggestion(session: Session, ctx: Context, suggestion: Suggestion, bl
     public = site is not None and site.published_at is not None
     return replace(
         blank,
+        kind=suggestion.kind,
         site_name=(site.name if site else "") or (area.name if area else ctx.place.name),
         sent_on=local_date(suggestion.received_at, ctx.place.tz),
         site_path=f"/sites/{site.id}" if site is not None and public else None,
@@ -176,7 +189,7 @@ def _piece(session: Session, ctx: Context, row: News) -> Piece | None:
     site = find_published(session, ctx, kept.id) if kept is not None else None
     if site is None:
         return None
-    piece = Piece("published", site.name, site.area, f"/sites/{site.id}")
+    piece = Piece("published", site.name, site.area, f"/sites/{site.id}", kind=site.kind)
     if row.check_id is not None:
         check = next((c for c in checks_at(session, ctx, site.id) if c.id == row.check_id), None)
         if check is None:

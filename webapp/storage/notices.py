@@ -60,6 +60,17 @@ def check_taken_back(session: Session, ctx: Context, check: Check) -> int:
     return queued
 
 
+def notify_of_activity(session: Session, ctx: Context, site: Site, activity_id: int) -> int:
+    """Queue an activity that answers an unsafe place for everyone who asked and confirmed an address; return how many.
+
+    What comes later does not cancel it: that it was done stays true.
+    """
+    event = f"activity:{activity_id}"
+    return _queue_all(
+        session, ctx, Topic.ANSWERED, _people(session, site), event, {"site": site.id, "activity": str(activity_id)}
+    )
+
+
 def text_rejected(session: Session, ctx: Context, suggestion: Suggestion) -> bool:
     """Queue for a sender with a confirmed address that their words are not shown, and why; return whether.
 

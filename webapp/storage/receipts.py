@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.domain.privacy import PublicHandingOver, band
+from webapp.domain.privacy import PublicActivity, PublicHandingOver, band
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.holdback import public_before
@@ -19,6 +19,7 @@ from webapp.storage.public import find_published
 from webapp.storage.site_events import canonical_id
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
+from webapp.storage.unsafe_places import activities_in_public, standing_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class ReceiptSite:
     reason: str | None
     reply: str | None
     handed_over: PublicHandingOver | None = None  # to the planner
+    activities: tuple[PublicActivity, ...] = ()  # that answered an unsafe place, the first first
+    looked_at: datetime | None = None  # an unsafe place
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,14 @@ def _place_name(session: Session, ctx: Context, suggestion: Suggestion, site: Si
 
 def _site(session: Session, ctx: Context, site: Site) -> ReceiptSite:
     public = find_published(session, ctx, site.id)
+    done = tuple(reversed(activities_in_public(session, site.id)))
+    looked_at = standing_of(session, site.id).looked_at
     if public is not None:
         handed = handing_over_in_public(session, ctx, site.id)
         told = (public.id, public.name, public.residents, public.status, public.reason, public.reply)
-        return ReceiptSite(*told, handed_over=handed)
-    return ReceiptSite(None, site.name, band(site.residents), site.status, site.status_reason, site.status_reply)
+        return ReceiptSite(*told, handed_over=handed, activities=done, looked_at=looked_at)
+    private = (site.name, band(site.residents), site.status, site.status_reason, site.status_reply)
+    return ReceiptSite(None, *private, activities=done, looked_at=looked_at)
 
 
 def _checks_while_there(

@@ -12,7 +12,7 @@ from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
 from webapp.domain.messages import Topic
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.sites import REASONS, SiteEvent, SiteStatus
-from webapp.domain.suggestions import MAX_TEXT
+from webapp.domain.suggestions import MAX_TEXT, Kind
 from webapp.formats.checks_csv import CheckRow, read_checks
 from webapp.storage import checks as store
 from webapp.storage.audit import log
@@ -274,6 +274,8 @@ def _tell_site(session: Session, ctx: Context, actor: Actor, check: Check, only_
     if site.pinned_at is None:
         pin_privately(session, ctx, site, actor.account_id)
     store.end_choices(session, site.id, ctx.now())
+    if site.kind != Kind.SPEED:
+        return  # its own steps tell what is done there; a speed check is none of them
     if not only_news or _is_news(site, check.ended_at):
         record_site_event(session, ctx, site, SiteEvent.CHECKED, actor.account_id, data={"check": check.public_id})
         notify(session, ctx, site, Topic.CHECKED, check)

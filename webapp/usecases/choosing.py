@@ -10,7 +10,7 @@ from webapp.domain.coordinates import Unreadable, read_degrees
 from webapp.domain.errors import Fault, Invalid, NotFound
 from webapp.domain.privacy import strengths
 from webapp.domain.roles import Actor, Permission, require
-from webapp.domain.sites import NEXT, SiteStatus
+from webapp.domain.sites import SiteStatus, statuses_of
 from webapp.language.personal_data import mask
 from webapp.storage import checks as check_store
 from webapp.storage import choosing as store
@@ -119,7 +119,7 @@ def site_for_police(session: Session, ctx: Context, actor: Actor, site_id: str) 
         when_strengths=strengths(mine.when_counts),
         status_reason=site.status_reason,
         status_reply=site.status_reply,
-        steps=frozenset(str(step) for step in NEXT[SiteStatus(site.status)]),
+        steps=frozenset(str(step) for step in statuses_of(site.kind)[SiteStatus(site.status)]),
         suggestions=tuple(
             SuggestionLine(s.created_at, tuple(s.when_cells.split()), tuple(s.causes.split()), mask(s.text or ""))
             for s in store.suggestions_at(session, site.id, SHOWN_SUGGESTIONS)

@@ -20,6 +20,7 @@ from webapp.storage.public import find_published
 from webapp.storage.public_checks import find_public_check
 from webapp.storage.sites import Site
 from webapp.storage.text_reports import TextReport
+from webapp.storage.unsafe_places import activities_in_public
 
 LISTED = 50
 
@@ -147,7 +148,8 @@ def _said(session: Session, ctx: Context, kind: Reported, target: str) -> tuple[
         if site is None:
             return None, None
         handed = handing_over_in_public(session, ctx, site.id)
-        return site.reply or (handed.reply if handed is not None else None), site.id
+        done = (activity.reply for activity in activities_in_public(session, site.id) if activity.reply)
+        return site.reply or (handed.reply if handed is not None else None) or next(done, None), site.id
     check = find_public_check(session, ctx, target)
     return (check.note, check.site) if check is not None else (None, None)
 

@@ -16,6 +16,7 @@ from webapp.web.current import context, database
 from webapp.web.language import number
 from webapp.web.site_words import progress_words, residents_words, worst_words
 from webapp.web.words import suggestions as words
+from webapp.web.words import unsafe_places as unsafe_words
 
 
 def init_app(app: Flask) -> None:
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         place=app.extensions["lofte_context"].place,
         words=words,
+        unsafe_words=unsafe_words,
         bodies=bodies,
         length=length,
         tel_link=tel_link,

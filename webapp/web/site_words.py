@@ -10,12 +10,14 @@ from flask_babel import ngettext
 
 from webapp.domain.calendar import local_date
 from webapp.domain.counting import CountingRule
-from webapp.domain.privacy import PublicAnswer, PublicCheck, PublicHandingOver, PublicSite
+from webapp.domain.privacy import PublicActivity, PublicAnswer, PublicCheck, PublicHandingOver, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
 from webapp.web.current import context
 from webapp.web.words.checks import reason_text
 from webapp.web.words.suggestions import CAUSE, KIND, REASON, STATUS, when_sentence
+from webapp.web.words.unsafe_places import ACTIVITY
+from webapp.web.words.unsafe_places import REASON as UNSAFE_REASON
 
 SPANS_AT_MOST = 3
 """With more stretches of time than this, a list says that it is at many times."""
@@ -57,6 +59,8 @@ def progress_words(site: PublicSite) -> str:
     """Return how far a site has come: answered, checked, or waiting."""
     if site.status in {SiteStatus.CLOSED, SiteStatus.DECLINED}:
         return str(STATUS[site.status])
+    if site.status == SiteStatus.ANSWERED:
+        return str(_("Answered: %(activity)s", activity=activity_words(site).lower()))
     if site.checks:
         return checks_words(site.checks)
     return str(_("With the municipality and the police") if site.kind == Kind.UNSAFE_PLACE else _("Not checked yet"))
@@ -97,6 +101,7 @@ def history(
     checks: Sequence[PublicCheck],
     handed: PublicHandingOver | None = None,
     answers: Sequence[PublicAnswer] = (),
+    activities: Sequence[PublicActivity] = (),
 ) -> list[Happening]:
     """Return what has happened to a site, day by day, the newest first; that it was published is the oldest."""
     tz, threshold = context().place.tz, context().place.publish_threshold
@@ -107,6 +112,7 @@ def history(
     )
     later = [Happening(check.held_on, _held(check)) for check in reversed(checks)]
     later += [Happening(answer.on, str(ANSWERED[answer.what]), answer.reply) for answer in answers]
+    later += [Happening(one.on, str(ACTIVITY.get(one.activity, "")), one.reply) for one in reversed(activities)]
     if handed is not None:
         later.append(Happening(handed.on, str(_("The police handed the place over to the municipality's planner."))))
     first = Happening(local_date(site.published_at, tz), str(published))
@@ -122,7 +128,13 @@ def _held(check: PublicCheck) -> str:
 
 def reason_words(site: PublicSite) -> str:
     """Return why a site was closed or declined."""
-    return str(REASON.get(site.reason or "", REASON["other"]))
+    reasons = UNSAFE_REASON if site.kind == Kind.UNSAFE_PLACE else REASON
+    return str(reasons.get(site.reason or "", reasons["other"]))
+
+
+def activity_words(site: PublicSite) -> str:
+    """Return what an unsafe place was last answered by."""
+    return str(ACTIVITY.get(site.reason or "", STATUS["answered"]))
 
 
 def _what(site: PublicSite) -> str:
@@ -145,6 +157,10 @@ def _why(site: PublicSite) -> str:
 def _done(site: PublicSite) -> str:
     if site.status == SiteStatus.CLOSED:
         return str(_("The place is closed: %(reason)s", reason=reason_words(site)))
+    if site.status == SiteStatus.DECLINED and site.kind == Kind.UNSAFE_PLACE:
+        return str(_("The police and the municipality do not take it further: %(reason)s", reason=reason_words(site)))
+    if site.status == SiteStatus.ANSWERED:
+        return str(_("It has been answered by: %(activity)s.", activity=activity_words(site).lower()))
     if site.status == SiteStatus.DECLINED:
         return str(_("The police have said no: %(reason)s", reason=reason_words(site)))
     if site.kind == Kind.UNSAFE_PLACE:

@@ -4,21 +4,22 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import accounts, campaigns, moderation, retention
+from webapp.web.words import accounts, campaigns, moderation, retention, unsafe_places
 
 _POLICE = (
     ("/police/sites", _l("Places")),
     ("/police/shift", _l("The shift")),
+    ("/police/unsafe", _l("Unsafe places")),
     ("/police/checks/new", _l("Record a check")),
 )
-_PLANNER = (("/planner/", _l("Hotspots")),)
+_PLANNER = (("/planner/", _l("Hotspots")), ("/planner/unsafe", _l("Unsafe places")))
 _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
     Role.COMMUNICATOR: campaigns.MENU,
     Role.MODERATOR: moderation.MENU,
-    Role.ADMIN: _POLICE + _PLANNER + campaigns.MENU[1:] + moderation.MENU[:1] + _ADMIN,
+    Role.ADMIN: _POLICE + _PLANNER[:1] + campaigns.MENU[1:] + moderation.MENU[:1] + _ADMIN,
 }
 
 ROLES = {
@@ -101,6 +102,7 @@ ACTIONS = {
     "sites.exported": _l("took a file of places"),
     "sites.exported_internal": _l("took a copy of every place"),
     **moderation.ACTIONS,
+    **unsafe_places.ACTIONS,
     **campaigns.ACTIONS,
     **retention.ACTIONS,
 }

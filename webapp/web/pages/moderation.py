@@ -10,12 +10,14 @@ from webapp.domain.errors import Fault, Invalid, WrongState
 from webapp.domain.moderation import REASONS, Decision, ReportState, Step
 from webapp.usecases import moderation as texts
 from webapp.usecases.moderation import TextToRead, look_at
+from webapp.usecases.publishing import proposals, publish
 from webapp.usecases.signals import LOOK_BACK, senders_at, signals
 from webapp.usecases.text_reports import answer_report, reported
 from webapp.web.current import context, database
 from webapp.web.forms.moderation import DecisionForm, show_faults
 from webapp.web.session import current_actor
 from webapp.web.words import moderation as mod_words
+from webapp.web.words import unsafe_places as place_words
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation")
 
@@ -118,6 +120,22 @@ def signs() -> ResponseReturnValue:
 def senders(site_id: str) -> ResponseReturnValue:
     """List a site's newest suggestions and which of them one sender sent."""
     return render_template("moderation/site.html", found=senders_at(database(), current_actor(), site_id))
+
+
+@bp.get("/unsafe")
+def unsafe() -> ResponseReturnValue:
+    """List the unsafe places that wait for a click before anyone sees them."""
+    waiting = proposals(database(), context(), current_actor())
+    return render_template(
+        "moderation/unsafe.html", waiting=waiting, published="published" in request.args, place_words=place_words
+    )
+
+
+@bp.post("/unsafe/<site_id>/publish")
+def publish_unsafe(site_id: str) -> ResponseReturnValue:
+    """Make an unsafe place public, as the middle of its square."""
+    publish(database(), context(), current_actor(), site_id)
+    return redirect(url_for("moderation.unsafe", published=1), code=303)
 
 
 def _page(found: TextToRead, form: DecisionForm, status: int = 200, conflict: bool = False) -> ResponseReturnValue:

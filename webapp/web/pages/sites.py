@@ -23,6 +23,7 @@ from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
 from webapp.storage.resolving import resolve_site
+from webapp.storage.unsafe_places import activities_in_public
 from webapp.usecases.suggestions import look_through, suggest
 from webapp.web.basemap import drawn_still, map_made, view_around
 from webapp.web.current import context, database
@@ -102,6 +103,7 @@ def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
     checks = checks_at(database(), context(), site.id)
     handed = handing_over_in_public(database(), context(), site.id) if site.status in HANDED_OVER_FROM else None
     agreements = read_agreements(database())
+    done = activities_in_public(database(), site.id)
     voices = may(current_actor(), Permission.SUGGEST) and is_open(database(), context())
     if voices:
         _reporter_secret()
@@ -114,8 +116,9 @@ def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
         masked=mask_for_public(form.text.data or "").strip(),
         sentences=summary(site),
         checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
-        history=history(site, checks, handed, answers_in_public(database(), context(), site.id)),
+        history=history(site, checks, handed, answers_in_public(database(), context(), site.id), done),
         handed=handed,
+        activities=done,
         texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),
         opinions=opinions_after(database(), checks),

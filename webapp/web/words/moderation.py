@@ -110,4 +110,5 @@ MENU = (
     ("/moderation/decided", _l("Decided")),
     ("/moderation/reports", _l("Reports")),
     ("/moderation/signals", _l("Signs")),
+    ("/moderation/unsafe", _l("Places to publish")),
 )

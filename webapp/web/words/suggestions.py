@@ -73,6 +73,7 @@ WHEN_QUICK_HINT = {
 STATUS = {
     "open": _l("Open"),
     "checked": _l("Checked"),
+    "answered": _l("Answered"),
     "closed": _l("Closed"),
     "declined": _l("Declined, with a reason"),
 }

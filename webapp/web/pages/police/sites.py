@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from webapp.domain.errors import NotFound
 from webapp.domain.score import SCORE_VERSION, Score, points
-from webapp.domain.sites import REASONS, SiteStatus
+from webapp.domain.sites import NEXT, REASONS
 from webapp.domain.suggestions import WHEN, Kind
 from webapp.storage.ranking import RankedSite
 from webapp.usecases.checks import CheckReceipt
@@ -85,7 +85,7 @@ def sites() -> ResponseReturnValue:
         wish=wish,
         areas=area_choices(database()),
         kinds=list(Kind),
-        statuses=list(SiteStatus),
+        statuses=list(NEXT),
         view=view,
         base=drawn_base(view),
         marks=[_mark(site) for site in shown],
@@ -98,6 +98,8 @@ def sites() -> ResponseReturnValue:
 def site(site_id: str) -> ResponseReturnValue:
     """Show one site; an old id leads to the one that it became."""
     found = site_for_police(database(), context(), current_actor(), site_id)
+    if found.site.kind == Kind.UNSAFE_PLACE:
+        return redirect(url_for("police.unsafe.show", site_id=found.site.id), code=303)
     if found.site.id != site_id:
         return redirect(url_for("police.site", site_id=found.site.id), code=301)
     return site_page(site_id)
