@@ -91,7 +91,7 @@ def standing_of(session: Session, site_id: str) -> Standing:
 
 def activities(session: Session) -> dict[str, list[UnsafeActivity]]:
     """Return every activity by the canonical id of its site, the latest day first."""
-    alias: dict[str, str] = dict(session.execute(select(SiteAlias.id, SiteAlias.site_id)).tuples().all())
+    alias = {row.id: row.site_id for row in session.execute(select(SiteAlias.id, SiteAlias.site_id))}
     found: dict[str, list[UnsafeActivity]] = {}
     for row in session.scalars(_latest_first()):
         found.setdefault(alias.get(row.site_id, row.site_id), []).append(row)
