@@ -3,27 +3,41 @@
 import json
 import platform
 import tempfile
+import time
 from pathlib import Path
 
 from bench import choosing, imports, measures, places
+from bench.rows import HEAD
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
+def everything(folder):
+    """Yield every row as it is measured."""
+    grouped = list(measures.grouping())
+    yield from grouped
+    yield from measures.surface()
+    yield from choosing.choosing()
+    yield from measures.site(folder, refit_s=grouped[-1].peer)
+    yield from places.names(folder)
+    yield imports.resnapping(folder)
+    yield from imports.extracts(folder)
+
+
 def main():
-    """Measure, print, write."""
-    rows = [*measures.grouping(), *measures.surface(), *choosing.choosing()]
+    """Measure, print each row as soon as it is there, write."""
+    started, rows = time.monotonic(), []
+    print(HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        rows += measures.site(Path(folder), rows)
-        rows += places.names(Path(folder))
-        rows += imports.resnapping(Path(folder))
-        rows += imports.extracts(Path(folder))
-    print(f"{'what':44} {'ours':>12} {'peer':>12} {'ratio':>10}  beside")
-    for row in rows:
-        peer = f"{row['peer']:.4g} {row['unit']}" if row.get("peer") is not None else "-"
-        ratio = f"{row['ours'] / row['peer']:.3g}" if row.get("peer") else "-"
-        print(f"{row['what']:44} {row['ours']:>9.4g} {row['unit']:2} {peer:>12} {ratio:>10}  {row.get('beside', '')}")
-    RESULTS.write_text(json.dumps({"python": platform.python_version(), "rows": rows}, indent=1) + "\n")
+        for row in everything(Path(folder)):
+            print(row, flush=True)
+            rows.append(row)
+    minutes = (time.monotonic() - started) / 60
+    short = [row.what for row in rows if row.passes is False]
+    passed = sum(row.passes is True for row in rows)
+    print(f"{passed} rows pass, {len(short)} fall short, after {minutes:.1f} minutes.", *short, sep="\n  falls short: ")
+    result = {"python": platform.python_version(), "minutes": minutes, "rows": [row.fields() for row in rows]}
+    RESULTS.write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Which sixty next: how fast, how near the best, and how near is proven."""
 
-import time
-
 import numpy as np
 
+from bench.rows import Row, spent
 from bench.world import points
 
 COUNT = 60
@@ -26,59 +25,49 @@ def _instance(squares_m, candidates, radius_m):
 
 
 def _ours(cover):
-    """Choose and prove; return the proof and the seconds."""
+    """Return the proof of our choice, and the processor seconds that choosing and proving take."""
     from webapp.analysis.choice import choose, no_floors
     from webapp.analysis.choice_bound import prove
 
-    start = time.perf_counter()
     floors = no_floors(cover.candidates)
-    proof = prove(cover, choose(cover, COUNT, floors), floors)
-    return proof, time.perf_counter() - start
+    seconds, proof = spent(lambda: prove(cover, choose(cover, COUNT, floors), floors))
+    return proof, seconds
 
 
 def _beside_highs():
     from webapp.analysis.choice import no_floors
     from webapp.analysis.choice_audit import best_choice
 
-    rows = []
     for radius_m in (150.0, 500.0):
         *_, cover = _instance(100.0, 2_000, radius_m)
         proof, ours = _ours(cover)
-        start = time.perf_counter()
-        exact = best_choice(cover, COUNT, no_floors(cover.candidates), 60.0)
-        theirs = time.perf_counter() - start
-        what = f"choose {COUNT} of 2000, {radius_m:.0f} m"
-        served, bound = proof.plan.served, proof.bound
-        rows += [
-            {"what": what, "ours": ours, "unit": "s", "peer": theirs, "beside": "scipy.optimize.milp (HiGHS)"},
-            {"what": "  served", "ours": served, "unit": "", "peer": exact.served, "beside": "the exact best"},
-            {"what": "  served, of what is proven", "ours": served / bound * 100, "unit": "%"},
-        ]
-    return rows
+        floors = no_floors(cover.candidates)
+        theirs, exact = spent(lambda cover=cover, floors=floors: best_choice(cover, COUNT, floors, 60.0))
+        what, beside = f"choose {COUNT} of 2,000, {radius_m:.0f} m", "scipy.optimize.milp (HiGHS)"
+        served = proof.plan.served
+        yield Row(f"{what}, and prove", ours, "s", theirs, beside, ratio_at_most=1.0)
+        yield Row(f"{what}: served, of the best", served / exact.served * 100, "%", beside=beside, at_least=99.8)
+        yield Row(f"{what}: served, of what is proven", served / proof.bound * 100, "%")
 
 
 def _beside_spopt():
+    what, bound = f"choose {COUNT} of 2,000, 150 m, and prove", 1 / 100
     places, demand, cover = _instance(100.0, 2_000, 150.0)
     _, ours = _ours(cover)
-    row = {"what": f"choose {COUNT} of 2000, 150 m", "ours": ours, "unit": "s"}
     try:
         import pulp
         from spopt.locate import MCLP
     except ImportError:
-        return {**row, "beside": "spopt is not installed"}
+        return Row(what, ours, "s", beside="spopt is not installed", ratio_at_most=bound)
     apart = np.hypot(*(demand[:: STORED // 4_000, None] - places[None]).transpose(2, 0, 1))
-    start = time.perf_counter()
     problem = MCLP.from_cost_matrix(apart, np.ones(len(apart)), 150.0, p_facilities=COUNT)
-    problem.solve(pulp.PULP_CBC_CMD(msg=False))
-    theirs = time.perf_counter() - start
-    return {**row, "peer": theirs, "beside": "spopt MCLP with CBC, of 4,000 of the points"}
+    theirs, _ = spent(lambda: problem.solve(pulp.PULP_CBC_CMD(msg=False)))
+    return Row(what, ours, "s", theirs, "spopt MCLP with CBC, of 4,000 of the points", ratio_at_most=bound)
 
 
 def _twenty_thousand():
     *_, cover = _instance(60.0, 20_000, 150.0)
     proof, ours = _ours(cover)
-    what = f"choose {COUNT} of {cover.candidates}, 150 m, and prove"
-    return [
-        {"what": what, "ours": ours, "unit": "s"},
-        {"what": "  served, of what is proven", "ours": proof.plan.served / proof.bound * 100, "unit": "%"},
-    ]
+    what = f"choose {COUNT} of {cover.candidates:,}, 150 m"
+    yield Row(f"{what}, and prove", ours, "s", at_most=5.0)
+    yield Row(f"{what}: served, of what is proven", proof.plan.served / proof.bound * 100, "%", at_least=95.0)

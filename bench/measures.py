@@ -1,54 +1,35 @@
-"""The measures. Read the ratios: milliseconds change with the machine and with whoever else is using it."""
+"""Grouping, the surface of hotspots, and a running site. Read the ratios: seconds change with the machine."""
 
 import statistics
-import time
 
 import numpy as np
 
+from bench.rows import Row, best_of, spent
 from bench.world import CRS, SOUTH, TALL_M, WEST, WIDE_M, app_in, as_csv, points
 
 STORED = 100_000
 SIZES = (20_000, 100_000)
 
 
-def best_of(times, do):
-    """Return the least seconds of several runs."""
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        do()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
-
-
 def grouping():
-    """Group everything from scratch, beside scikit-learn's DBSCAN of the same points."""
+    """Yield: group everything from scratch, beside scikit-learn's DBSCAN of the same points."""
     from sklearn.cluster import DBSCAN
 
     from webapp.analysis.sites import FREE, Points, group, no_pins
 
-    rows = []
     for count in SIZES:
         easting, northing = points(count)
         zeros = np.zeros(count, np.int64)
         free = Points(zeros + FREE, zeros, np.zeros(count), easting, northing, np.arange(count))
         both = np.column_stack([easting, northing])
-        peer = best_of(2, lambda both=both: DBSCAN(eps=40, min_samples=3, algorithm="kd_tree").fit(both))
-        ours = best_of(3, lambda free=free: group(free, no_pins()))
-        rows.append(
-            {
-                "what": f"group {count} suggestions",
-                "ours": ours,
-                "unit": "s",
-                "peer": peer,
-                "beside": "scikit-learn DBSCAN",
-            }
-        )
-    return rows
+        ours = best_of(5, lambda free=free: group(free, no_pins()))
+        peer = best_of(1, lambda both=both: DBSCAN(eps=40, min_samples=3, algorithm="kd_tree").fit(both))
+        bounds = {"at_most": 1.0} if count == SIZES[0] else {"ratio_at_most": 1 / 20}
+        yield Row(f"group {count:,} suggestions", ours, "s", peer, "scikit-learn DBSCAN", **bounds)
 
 
 def surface():
-    """Compute the kernel surface on a 50 m grid, beside the exact sum, and KDEpy where it is installed."""
+    """Yield: the kernel surface on a 50 m grid, beside the exact sum, and KDEpy where it is installed."""
     from webapp.analysis.grid import Grid
     from webapp.analysis.surface import kernel_surface
 
@@ -59,62 +40,40 @@ def surface():
     error = np.abs(kernel_surface(easting, northing, grid, 100.0) - exact).max() / exact.max()
     seconds, their_error = _kdepy(easting, northing, grid, exact)
     beside = "KDEpy FFTKDE" if seconds else "KDEpy is not installed"
-    return [
-        {"what": "kernel surface, 100000 points, 50 m", "ours": ours, "unit": "s", "peer": seconds, "beside": beside},
-        {
-            "what": "its greatest error, share of the peak",
-            "ours": float(error) * 100,
-            "unit": "%",
-            "peer": their_error,
-            "beside": beside,
-        },
-    ]
+    yield Row("kernel surface, 100,000 points, 50 m", ours, "s", seconds, beside, ratio_at_most=0.5)
+    share = float(error) * 100
+    yield Row("its greatest error, share of the peak", share, "%", their_error, beside, ratio_at_most=1 / 8)
 
 
-def site(folder, rows):
-    """Measure a running site with 100,000 suggestions stored."""
+def site(folder, refit_s):
+    """Yield what a running site with 100,000 suggestions stored takes.
+
+    :param refit_s: processor seconds of scikit-learn's DBSCAN of the same points
+    """
     from webapp.domain.roles import OPERATOR
     from webapp.formats.reports_csv import Reading
-    from webapp.storage.db import db
+    from webapp.storage.db import db, transaction
     from webapp.storage.grouping import rebuild, verify
     from webapp.usecases.imports import import_suggestions
 
     app = app_in(folder)
     ctx = app.extensions["lofte_context"]
-    refit = next(row["peer"] for row in rows if row["what"] == f"group {STORED} suggestions")
+    beside = "scikit-learn DBSCAN refit"
     with app.app_context():
         data = as_csv(*points(STORED))
-        start = time.perf_counter()
-        import_suggestions(db.session(), ctx, OPERATOR, data, Reading(ctx.place.tz, {}, {}))
-        imported = time.perf_counter() - start
-        from webapp.storage.db import transaction
-
+        reading = Reading(ctx.place.tz, {}, {})
+        imported, _ = spent(lambda: import_suggestions(db.session(), ctx, OPERATOR, data, reading))
+        yield Row(f"import {STORED:,} rows, grouped and published", imported, "s")
         with transaction(db.session()):
-            rebuilt = rebuild(db.session(), ctx)
-        whole = rebuilt.load_s + rebuilt.group_s + rebuilt.write_s
+            whole, _ = spent(lambda: rebuild(db.session(), ctx))
         if faults := verify(db.session(), ctx):
             raise SystemExit(f"sites verify: {faults[0]}")
-        found = [
-            {"what": f"import {STORED} rows, grouped and published", "ours": imported, "unit": "s"},
-            {
-                "what": f"sites rebuild of {STORED}, all of it",
-                "ours": whole,
-                "unit": "s",
-                "peer": refit,
-                "beside": "scikit-learn DBSCAN refit",
-            },
-            {
-                "what": "one more suggestion, committed (median)",
-                "ours": _one_more(db.session(), ctx),
-                "unit": "s",
-                "peer": refit,
-                "beside": "scikit-learn DBSCAN refit",
-            },
-            *_map(app),
-        ]
+        yield Row(f"sites rebuild of {STORED:,}, all of it", whole, "s", refit_s, beside)
+        one = _one_more(db.session(), ctx)
+        yield Row("one more suggestion, committed (median)", one, "s", refit_s, beside, ratio_at_most=1 / 2000)
+        yield from _map(app)
         db.session.remove()
         db.engine.dispose()
-    return found
 
 
 def _one_more(session, ctx, times=200):
@@ -125,14 +84,13 @@ def _one_more(session, ctx, times=200):
     lon, lat = to_degrees(CRS, *points(times, seed=5))
     seconds = []
     for a, b in zip(lat, lon, strict=True):
-        start = time.perf_counter()
-        suggest(session, ctx, RESIDENT, SuggestionWish(kind="speed", lat=f"{a:.6f}", lon=f"{b:.6f}"))
-        seconds.append(time.perf_counter() - start)
+        wish = SuggestionWish(kind="speed", lat=f"{a:.6f}", lon=f"{b:.6f}")
+        seconds.append(spent(lambda wish=wish: suggest(session, ctx, RESIDENT, wish))[0])
     return statistics.median(seconds)
 
 
 def _map(app):
-    """Ask for the map at every zoom over random middles; the body is bounded wherever one looks."""
+    """Yield: the map at every zoom over random middles; the body is bounded wherever one looks."""
     rng = np.random.default_rng(3)
     client = app.test_client()
     seconds, sizes = [], []
@@ -140,31 +98,17 @@ def _map(app):
         half = 360 / 2**zoom * 2
         for lon, lat in rng.uniform([17.8, 59.13], [18.1, 59.28], (12, 2)):
             box = f"{lon - half:.5f},{lat - half / 2:.5f},{lon + half:.5f},{lat + half / 2:.5f}"
-            start = time.perf_counter()
-            answer = client.get(f"/api/v1/map?bbox={box}&zoom={zoom}")
-            seconds.append(time.perf_counter() - start)
+            took, answer = spent(lambda box=box, zoom=zoom: client.get(f"/api/v1/map?bbox={box}&zoom={zoom}"))
+            seconds.append(took)
             sizes.append(len(answer.get_data()))
             if answer.status_code != 200:
                 raise SystemExit(f"/api/v1/map answered {answer.status_code}")
     hello = best_of(20, lambda: client.get("/robots.txt"))
     ordered = sorted(seconds)
-    return [
-        {
-            "what": "/api/v1/map, any zoom, median",
-            "ours": statistics.median(ordered),
-            "unit": "s",
-            "peer": hello,
-            "beside": "/robots.txt of the same site",
-        },
-        {"what": "/api/v1/map, any zoom, p99", "ours": ordered[int(len(ordered) * 0.99)], "unit": "s"},
-        {
-            "what": "/api/v1/map, largest body",
-            "ours": max(sizes) / 1000,
-            "unit": "kB",
-            "peer": 30.0,
-            "beside": "the bound",
-        },
-    ]
+    beside = "/robots.txt of the same site"
+    yield Row("/api/v1/map, any zoom, median", statistics.median(ordered), "s", hello, beside)
+    yield Row("/api/v1/map, any zoom, p99", ordered[int(len(ordered) * 0.99)], "s", hello, beside)
+    yield Row("/api/v1/map, largest body", max(sizes) / 1000, "kB", at_most=30.0)
 
 
 def _exact_surface(easting, northing, grid, bandwidth_m):

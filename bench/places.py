@@ -1,8 +1,9 @@
 """The gazetteer: how long a search, a suggestion while typing and a crossing take among 40,000 names, beside peers."""
 
 import random
-import time
+from itertools import pairwise
 
+from bench.rows import Row, best_of
 from bench.world import app_in
 
 COUNT = 40_000
@@ -19,7 +20,7 @@ ENDINGS = ("vägen", "gatan", "stigen", "gränd", "backen", "torget", "skolan", 
 
 
 def names(folder):
-    """Measure the 95th percentiles of search and of type-ahead over a seeded gazetteer of 40,000 names."""
+    """Yield the 95th percentiles of search and of type-ahead over a seeded gazetteer of 40,000 names."""
     from webapp.storage.db import db, transaction
     from webapp.storage.name_lookup import named
     from webapp.storage.place_search import complete_places, search_places
@@ -36,15 +37,26 @@ def names(folder):
         beginnings = [one.name[: 2 + i % 7] for i, one in enumerate(known[:: len(known) // 400])]
         assert named(session, known[0].name)
         scan, likes = peers(session, known)
-        rows = [
-            row("gazetteer search p95", lambda text: search_places(session, ctx, text), scan, asked),
-            row("type-ahead p95", lambda text: complete_places(session, ctx, text), likes, beginnings),
-        ]
-        rows[0]["beside"], rows[1]["beside"] = "RapidFuzz over every name", "LIKE over every name"
-        rows.append(crossings(session, ctx, known, random.Random(13)))
+
+        def search(text):
+            return search_places(session, ctx, text)
+
+        def complete(text):
+            return complete_places(session, ctx, text)
+
+        yield row("gazetteer search", search, asked, scan, "RapidFuzz over every name")
+        yield row("type-ahead", complete, beginnings, likes, "LIKE over every name")
+        met, streets = crossings(session, ctx, known, random.Random(13))
+        whole = [f"{a}/{b}" for a, b in [*met[:200], *pairwise(streets[:101])]]
+        assert all(one.kind == "crossing" for text in whole[:20] for one in complete(text))
+        folded = "the name of every road, folded"
+        yield row("crossing while typing", complete, whole, lambda text: compare(session, text), folded)
+        rng = random.Random(17)
+        yield row("crossing with slips", search, [f"{slip(a, rng)}/{slip(b, rng)}" for a, b in met[200:400]])
+        apart = [f"{a} mellan {b} och {c}" for a, b, c in (rng.sample(streets, 3) for _ in range(200))]
+        yield row("stretch of streets that do not meet", search, apart)
         db.session.remove()
         db.engine.dispose()
-    return rows
 
 
 def gazetteer(rng):
@@ -68,25 +80,23 @@ def gazetteer(rng):
 
 
 def crossings(session, ctx, known, rng):
-    """Return one row: crossings as half-typed words, "A/B", beside a comparison with the name of every road."""
-    from webapp.domain.names import fold
+    """Store 20,000 roads; return the names of those pairs that cross, and of every street."""
     from webapp.storage.db import transaction
-    from webapp.storage.place_search import complete_places
-    from webapp.storage.roads import Road
 
     streets = [one for one in known if one.kind == "street"]
     with transaction(session):
         met = grid(session, ctx, rng.sample(streets, 2 * CORNERS), rng)
-    asked = [f"{a.name}/{b.name}" for a, b in rng.sample(met, 200)]
-    asked += [f"{a.name}/{b.name}" for a, b in zip(*(rng.sample(streets, 100) for _ in "ab"), strict=True)]
-    assert all(one.kind == "crossing" for text in asked[:20] for one in complete_places(session, ctx, text))
+    pairs = [(a.name, b.name) for a, b in rng.sample(met, len(met))]
+    return pairs, [one.name for one in rng.sample(streets, len(streets))]
 
-    def compare(text):
-        wanted = [fold(name) for name in text.split("/")]
-        return [row.id for row in session.query(Road.id, Road.name) if fold(row.name or "") in wanted]
 
-    found = row("crossing while typing p95", lambda text: complete_places(session, ctx, text), compare, asked)
-    return {**found, "what": f"{found['what']}, {ROADS:,} roads", "beside": "the name of every road, folded"}
+def compare(session, text):
+    """Return the roads of "A/B" by comparing the name of every road."""
+    from webapp.domain.names import fold
+    from webapp.storage.roads import Road
+
+    wanted = [fold(name) for name in text.split("/")]
+    return [row.id for row in session.query(Road.id, Road.name) if fold(row.name or "") in wanted]
 
 
 def grid(session, ctx, streets, rng):
@@ -125,9 +135,15 @@ def queries(known, rng):
     for one in rng.sample(known, 400):
         name = one.name
         at = rng.randrange(1, len(name) - 1)
-        slip = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
-        asked.append(rng.choice([name, slip, name[:at] + name[at + 1 :], name.lower(), f"{name}s", f"Zq{name}"]))
+        lost = name[:at] + name[at + 1 :]
+        asked.append(rng.choice([name, slip(name, rng), lost, name.lower(), f"{name}s", f"Zq{name}"]))
     return asked
+
+
+def slip(name, rng):
+    """Return a name in which two letters have changed places."""
+    at = rng.randrange(1, len(name) - 1)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
 def peers(session, known):
@@ -150,18 +166,14 @@ def peers(session, known):
     return scan, likes
 
 
-def row(what, ours, peer, asked):
-    """Return one row of the table, in milliseconds."""
-    return {"what": f"{what}, {COUNT:,} names", "ours": p95(ours, asked), "unit": "ms", "peer": p95(peer, asked)}
+def row(what, ours, asked, peer=None, beside=""):
+    """Return one row of the table, in milliseconds; a person who types notices nothing below 50."""
+    theirs = None if peer is None else p95(peer, asked)
+    return Row(f"{what} p95, {COUNT:,} names", p95(ours, asked), "ms", theirs, beside, at_most=50.0)
 
 
 def p95(do, asked):
-    """Return the 95th percentile of the milliseconds that each text takes, after a few to warm up."""
-    for text in asked[:5]:
-        do(text)
-    times = []
-    for text in asked:
-        start = time.perf_counter()
-        do(text)
-        times.append((time.perf_counter() - start) * 1000)
-    return sorted(times)[int(len(times) * 0.95)]
+    """Return the 95th percentile of the milliseconds that each text takes, the better of two times."""
+    do(asked[0])
+    times = sorted(best_of(2, lambda text=text: do(text)) * 1000 for text in asked)
+    return times[int(len(times) * 0.95)]
