@@ -152,6 +152,14 @@ def test_a_house_with_its_letter_is_found_however_it_is_written(session, names):
     assert names("Nygatan 12") == names("Nygatan 2") == names("Nygatan 12 C") == []
 
 
+def test_a_house_of_two_numbers_is_that_house_before_the_one_of_its_first_number(session, names):
+    add(session, "Skolgatan 20")
+    add(session, "Skolgatan 20-22", folded="skolgatan 20 22")
+
+    assert names("skolgatan 20-22")[0] == ("Skolgatan 20-22", "Västra", True)
+    assert names("Skolgatan 20-24")[0] == ("Skolgatan 20", "Västra", True)
+
+
 def test_a_slip_in_the_street_keeps_the_house_number(session, names):
     add(session, "Nygårdsgatan 1")
     add(session, "Nygårdsgatan 11", lon=15.11)

@@ -153,6 +153,27 @@ def test_a_stretch_reaches_to_a_corner_where_the_name_changes(session, context, 
     assert from_corner(spot) == (950.0, 0.0)
 
 
+def test_where_a_street_goes_over_into_another_it_says_where_one_is(session, context, town):
+    beyond = add_road(session, "Nya gatan", [(1000, 0), (1000, 300)])
+    add_road(session, "Broväg", [(800, 300), (1000, 300), (1200, 300)])  # passes its other end: no bend
+
+    lon, lat = degrees(context, 1000, 60)
+
+    assert crossings_along(session, town["Storgatan"])[-1] == (1000.0, "Nya gatan")
+    assert crossings_along(session, beyond) == [(0.0, "Storgatan")]
+    assert describe_point(session, context, lat, lon) == "Nya gatan vid Storgatan, Västra"
+
+
+def test_a_stretch_across_a_gap_lies_on_the_street_between_its_crossings(session, context, town):
+    far = [add_road(session, "Storgatan östra", [(1200, 0), (1500, 0)])]
+    lane = [add_road(session, "Nya gatan", [(1300, -100), (1300, 100)])]
+    add_junction(session, 1300, 0, sorted([*far, *lane]))
+    street = [town["Storgatan"], *far]
+
+    assert from_corner(stretch_between(session, context, street, [town["Backvägen"]], lane)) in [(1000, 0), (1200, 0)]
+    assert stretch_between(session, context, street, [town["Skolgatan"]], lane) is None  # 1,100 m: two streets
+
+
 def test_a_stretch_between_two_streets_is_known_by_its_middle_along_the_street(session, context, town):
     def between(one, other):
         return stretch_between(session, context, [town["Storgatan"]], [town[one]], [town[other]])

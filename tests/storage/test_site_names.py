@@ -133,6 +133,15 @@ def test_a_crossing_is_named_by_its_streets_and_a_branch_by_what_is_next(ask, st
 
 
 @pytest.mark.usefixtures("kept_state_is_right")
+def test_a_site_beside_a_bend_is_named_by_the_street_that_goes_on_there(ask, street, session):
+    add_road(session, "Nya gatan", [(3600, 0), (3600, 400)])
+
+    assert ask(3595, 5)[1].name == "Häradsvägen, vid Nya gatan"
+    assert ask(3400, 5)[1].name == "Häradsvägen, mellan Cederväg och Nya gatan"
+    assert ask(3605, 80)[1].name == "Nya gatan, vid Häradsvägen"
+
+
+@pytest.mark.usefixtures("kept_state_is_right")
 def test_two_carriageways_apart_are_told_apart_by_their_side_and_a_branch_is_no_carriageway(ask, session):
     for north in (0, 40):
         road_id = add_road(session, "Esplanaden", [(2000, north), (2800, north)])

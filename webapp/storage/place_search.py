@@ -40,6 +40,8 @@ def search_places(session: Session, ctx: Context, text: str, limit: int = 8) -> 
     """
     text = text[:MAX_LENGTH]
     names = Names(session)
+    if answer := candidates((row for row in names.named(text) if row.folded == fold(text)), exact=True):
+        return answer[:limit]  # whatever else a name looks like, as a house that is "20-22"
     found, elsewhere = _readings(names, ctx, text)
     for asked, where in found:
         if answer := _known(names, ctx, asked, where):

@@ -3,11 +3,11 @@
 A street may be several roads, as one for each carriageway, so streets are given as the ids of their roads.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import hypot
-from typing import Any
+from math import hypot, inf
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -19,9 +19,14 @@ from webapp.storage.gazetteer import nearest_name
 from webapp.storage.places import Area, GazetteerName, area_at
 from webapp.storage.roads import Junction, Road, roads_near
 
+if TYPE_CHECKING:
+    from webapp.analysis.snapping import Float
+
 ONE_CROSSING_M = 40.0
 """Nodes of one crossing, as where a street has two carriageways, are at most this far apart."""
 CROSSING_NEAR_M = 200.0  # a crossing further away does not say where on the street one stands
+LONGEST_GAP_M = 500.0  # parts of a street further apart than this are two streets of one name
+ONE_SPOT_M = 1.0  # where two streets end, they go over into each other
 LANDMARK_NEAR_M = 200.0
 STREET_NEAR_M = 40.0  # to be called by a street one need not be so near that a pin would belong to it
 FEW = 12  # for more roads than this, reading every crossing is quicker than asking around each
@@ -96,9 +101,22 @@ def stretch_between(
         starts, stops = ([m for off_m, m in near if off_m <= ONE_CROSSING_M] for near in places)
         found += [(abs(a - b), road_id, (a + b) / 2) for a in starts for b in stops]
     if not found:
-        return None
+        return _across_gap(lines.values(), *ends)
     _, road_id, measure_m = min(found)
     return point_at(lines[road_id], measure_m)
+
+
+def _across_gap(lines: Iterable["Float"], starts: Sequence[Spot], stops: Sequence[Spot]) -> Spot | None:
+    """Return the spot of a street nearest to the middle between two crossings on parts of it that do not meet."""
+    from webapp.analysis.snapping import point_at, project
+
+    apart = [(hypot(a[0] - b[0], a[1] - b[1]), a, b) for a in starts for b in stops]
+    length_m, a, b = min(apart, default=(inf, (0.0, 0.0), (0.0, 0.0)))
+    if length_m > LONGEST_GAP_M:
+        return None
+    middle = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+    (_, measure_m), _, line = min((project(line, *middle), number, line) for number, line in enumerate(lines))
+    return point_at(line, measure_m)
 
 
 def crossings_along(session: Session, road_id: int) -> list[tuple[float, str]]:
@@ -108,10 +126,13 @@ def crossings_along(session: Session, road_id: int) -> list[tuple[float, str]]:
 
 def crossings_along_each(session: Session, road_ids: Iterable[int]) -> dict[int, list[tuple[float, str]]]:
     """Return ``crossings_along`` of many roads, with a few queries for all of them."""
+    from webapp.analysis.snapping import vertices_of
+
     wanted = set(road_ids)
     roads = {row.id: row for row in _in_parts(session, _LINE, Road.id, wanted)}
     boxes = [(row.west, row.south, row.east, row.north) for row in roads.values()]
     nodes = _crossings_in(session, boxes) if len(boxes) <= FEW else _all_crossings(session)
+    nodes += _bends(session, {road_id: vertices_of(row.geometry) for road_id, row in roads.items()}, nodes)
     along: dict[int, list[Crossing]] = {road_id: [] for road_id in roads}
     for node in nodes:
         for road_id in node.road_ids & roads.keys():
@@ -168,6 +189,7 @@ def _on_street(session: Session, ctx: Context, lat: float, lon: float) -> str | 
     near = sorted((project(road.vertices, easting, northing, road.hidden)[0], road.road_id) for road in roads)
     reach = CROSSING_NEAR_M
     nodes = _crossings_in(session, [(easting - reach, northing - reach, easting + reach, northing + reach)])
+    nodes += _bends(session, {road.road_id: road.vertices for road in roads}, nodes)
     by_distance = sorted((hypot(n.easting - easting, n.northing - northing), sorted(n.road_ids)) for n in nodes)
     names = _names(session, {*(i for _, i in near), *(i for _, met in by_distance for i in met)})
     if crossing := _crossing_at(by_distance, names, JUNCTION_REACH_M):
@@ -232,6 +254,49 @@ def _crossings_in(session: Session, boxes: Sequence[Box]) -> list[Crossing]:
     for start in range(0, len(inside), 50):
         rows |= {row.id: row for row in session.execute(select(*_NODE).where(or_(*inside[start : start + 50])))}
     return [Crossing(r.easting, r.northing, frozenset(r.road_ids)) for _, r in sorted(rows.items())]
+
+
+def _bends(session: Session, lines: Mapping[int, "Float"], nodes: Iterable[Crossing]) -> list[Crossing]:
+    """Return where a street goes over into another: no junction, as only two meet, but it says where one is."""
+    from webapp.analysis.snapping import vertices_of
+
+    known: dict[int, list[Spot]] = {road_id: [] for road_id in lines}
+    for node in nodes:
+        for road_id in node.road_ids & lines.keys():
+            known[road_id].append((node.easting, node.northing))
+    ends = [
+        (road_id, end) for road_id, line in sorted(lines.items()) for end in _ends(line)
+        if not any(_one_spot(end, spot) for spot in known[road_id])
+    ]  # fmt: skip
+    columns, around = (Road.id, Road.geometry), [_holds(*end) for _, end in ends]
+    others: dict[int, list[Spot]] = {}
+    for start in range(0, len(around), 50):
+        rows = session.execute(select(*columns).where(or_(*around[start : start + 50])))
+        others |= {row.id: _ends(vertices_of(row.geometry)) for row in rows}
+    return [
+        Crossing(*end, frozenset({road_id, other}))
+        for road_id, end in ends
+        for other, spots in sorted(others.items())
+        if other != road_id and any(_one_spot(end, spot) for spot in spots)
+    ]
+
+
+def _ends(line: "Float") -> list[Spot]:
+    return [(float(line[row, 0]), float(line[row, 1])) for row in (0, -1)]
+
+
+def _one_spot(one: Spot, other: Spot) -> bool:
+    return hypot(one[0] - other[0], one[1] - other[1]) <= ONE_SPOT_M
+
+
+def _holds(easting: float, northing: float) -> Any:
+    """Return the clause that the box of a road holds a position."""
+    return and_(
+        Road.west <= easting + ONE_SPOT_M,
+        Road.east >= easting - ONE_SPOT_M,
+        Road.south <= northing + ONE_SPOT_M,
+        Road.north >= northing - ONE_SPOT_M,
+    )
 
 
 def _all_crossings(session: Session) -> list[Crossing]:
