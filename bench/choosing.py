@@ -1,5 +1,7 @@
 """Which sixty next: how fast, how near the best, and how near is proven."""
 
+import time
+
 import numpy as np
 
 from bench.rows import Row, spent
@@ -61,7 +63,9 @@ def _beside_spopt():
         return Row(what, ours, "s", beside="spopt is not installed", ratio_at_most=bound)
     apart = np.hypot(*(demand[:: STORED // 4_000, None] - places[None]).transpose(2, 0, 1))
     problem = MCLP.from_cost_matrix(apart, np.ones(len(apart)), 150.0, p_facilities=COUNT)
-    theirs, _ = spent(lambda: problem.solve(pulp.PULP_CBC_CMD(msg=False)))
+    start = time.perf_counter()  # CBC is a process of its own: its processor time is not in ours
+    problem.solve(pulp.PULP_CBC_CMD(msg=False))
+    theirs = time.perf_counter() - start
     return Row(what, ours, "s", theirs, "spopt MCLP with CBC, of 4,000 of the points", ratio_at_most=bound)
 
 
