@@ -1,5 +1,7 @@
 """Every address is public by name, or guarded by the staff area it lies in."""
 
+from tests.route_access import EXPECTED, TABLE, routes
+from webapp.domain.roles import STAFF as STAFF_ROLES
 from webapp.web.guards import PUBLIC, roles_let_in
 
 STAFF = ("/police/", "/planner/", "/communicator/", "/moderation/", "/admin/", "/account/")
@@ -42,3 +44,22 @@ def test_a_visitor_is_turned_away_from_every_staff_address(app, client):
 
 def test_the_staff_areas_are_those_of_the_roles():
     assert all(roles_let_in(prefix) for prefix in STAFF)
+
+
+def test_the_table_has_every_route_and_no_other(app):
+    here = {(method, rule.endpoint) for method, rule in routes(app)}
+
+    missing = [f"{method} {endpoint} WHO STATUS" for method, endpoint in sorted(here - EXPECTED.keys())]
+    assert missing == [], f"say in {TABLE.name} who may, and what they get"
+    assert sorted(EXPECTED.keys() - here) == []
+
+
+def test_the_table_opens_to_everyone_what_is_public_by_name_and_to_a_role_what_lies_in_its_area(app):
+    wrong = []
+    for method, rule in routes(app):
+        who = EXPECTED[method, rule.endpoint][0]
+        roles = roles_let_in(rule.rule)
+        area = "staff" if len(roles) == len(STAFF_ROLES) else next((str(r) for r in roles if r != "admin"), "admin")
+        if who != ("everyone" if rule.endpoint in PUBLIC else area):
+            wrong.append((method, rule.endpoint, who))
+    assert wrong == []
