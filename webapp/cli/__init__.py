@@ -10,6 +10,7 @@ SUBJECTS = (
     "geodata",
     "places_found",
     "sites",
+    "recommending",
     "suggestions",
     "checks",
     "exports",

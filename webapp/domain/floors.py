@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from webapp.domain.progress import floor_of
+
 POPULATION, EQUAL = "population", "equal"
 
 
@@ -31,9 +33,8 @@ def floors(count: int, districts: Mapping[str, District]) -> FloorRule:
     population makes all of them equal: a guess for one would move every other.
     """
     basis = POPULATION if all(one.population is not None for one in districts.values()) else EQUAL
-    people = {name: (one.population or 0) if basis == POPULATION else 1 for name, one in districts.items()}
-    total = sum(people.values()) or 1
-    wanted = {name: max(1, count * people[name] // (2 * total)) for name in districts}
+    total = sum(one.population or 0 for one in districts.values()) if basis == POPULATION else None
+    wanted = {name: floor_of(count, one.population, total, len(districts)) for name, one in districts.items()}
     lacking = {name: min(one.eligible, max(0, wanted[name] - one.counted)) for name, one in districts.items()}
     return FloorRule(_cut(lacking, count), basis)
 

@@ -124,3 +124,8 @@ def checks_at(session: Session, site_id: str) -> Sequence[Any]:
 def areas(session: Session) -> Sequence[Any]:
     """Return (slug, name) of every district."""
     return session.execute(select(Area.slug, Area.name).order_by(Area.name)).all()
+
+
+def areas_with_people(session: Session) -> Sequence[Any]:
+    """Return (slug, name, population or None) of every district."""
+    return session.execute(select(Area.slug, Area.name, Area.population).order_by(Area.name)).all()
