@@ -55,17 +55,20 @@ def test_the_same_seed_gives_the_same_batch_and_another_draws_anew():
 def test_sites_are_drawn_as_often_as_the_batch_says(monkeypatch):
     sites = town(11, 40)
     proof = recommending.prove(*planned(sites, 40), sites.floors)
-    monkeypatch.setattr(recommending, "prove", lambda *_: proof)  # the plan knows no seed: make it once
+    monkeypatch.setattr(recommending, "choose", lambda *_: proof.plan)  # the plan knows no seed: make it once
+    monkeypatch.setattr(recommending, "prove", lambda *_: proof)
     first = recommend(sites, 40, RADIUS_M, "first")
-    draws, times = 1000, np.zeros(len(sites.scores))
+    draws, times = 600, np.zeros(len(sites.scores))
     assert first.drawn.any()
 
     for seed in range(draws):
         times[recommend(sites, 40, RADIUS_M, str(seed)).picks[first.drawn]] += 1
 
     p = first.chances
-    spread = np.sqrt(draws * p * (1 - p), where=p > 0, out=np.ones_like(p))
-    assert (np.abs(times - draws * p) / spread).max() <= 4
+    often = draws * p >= 5  # below that, four spreads are no rare thing
+    spread = np.sqrt(draws * p * (1 - p))
+    assert (np.abs(times - draws * p)[often] / spread[often]).max() <= 4
+    assert often.sum() > 50
     assert times[p == 0].sum() == 0
 
 
