@@ -32,7 +32,7 @@ run: install ## a demo site on http://HOST:PORT, set up from nothing
 	@$(FLASK) db upgrade
 	@$(FLASK) place load
 	@$(FLASK) demo load --if-empty
-	@exec $(FLASK) serve --demo --host $(HOST) --port $(PORT)
+	@exec $(FLASK) serve --demo --worker --host $(HOST) --port $(PORT)
 
 serve: install ## production: needs LOFTE_SECRET_KEY, and `db upgrade` and `place load` done
 	@exec $(FLASK) serve --host $(HOST) --port $(PORT)

@@ -5,12 +5,14 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from urllib.request import urlopen
 
 import pytest
 
 from tests.conftest import DATA, app_settings
+from webapp.cli import worker
 from webapp.cli.serve import _proxy
 from webapp.settings import ROOT
 from webapp.storage.db import db
@@ -52,6 +54,23 @@ def test_a_place_that_is_not_loaded_is_refused(serve, session, args):
 
     assert result.exit_code == 1
     assert "place load" in result.output
+
+
+def test_a_site_can_do_the_rounds_of_the_worker_itself_one_that_fails_included(app, monkeypatch):
+    rounds = threading.Semaphore(0)
+    monkeypatch.setattr(worker, "JOBS", {"broken": lambda: 1 // 0, "counts": lambda: rounds.release() or 0})
+
+    thread = worker.start_beside(app, every=0.01)
+    told = [rounds.acquire(timeout=20) for _ in range(3)]
+    worker.stop.set()
+    thread.join(20)
+
+    assert told == [True] * 3
+    assert not thread.is_alive()
+
+
+def test_a_demo_has_a_worker():
+    assert "serve --demo --worker" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_demo_data_is_never_served_as_real(serve, session):

@@ -25,12 +25,17 @@ def register(app: Flask) -> None:
 @click.option("--port", default=lambda: os.environ.get("PORT", "5000"), type=int, help="port to listen on [5000]")
 @click.option("--trusted-proxy", metavar="ADDRESS", help="address of the proxy whose X-Forwarded-For is believed")
 @click.option("--demo", is_flag=True, help="a demo site: prints its accounts, needs no LOFTE_SECRET_KEY")
+@click.option("--worker", is_flag=True, help="also does what `worker` does, in a thread of this process")
 @calm
-def serve(host: str, port: int, trusted_proxy: str | None, demo: bool) -> None:
+def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: bool) -> None:
     """Serve the site until it is stopped."""
     _refuse_unready(demo)
     from waitress.server import create_server
 
+    from webapp.cli.worker import mail_server, start_beside
+
+    if worker:
+        mail_server()  # a faulty setting is refused now, not in every round
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         server = create_server(
@@ -51,6 +56,8 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool) -> None:
     if demo:
         _print_accounts()
     database().close()
+    if worker:
+        start_beside(app)
     server.run()
 
 

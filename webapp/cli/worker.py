@@ -62,6 +62,25 @@ def run_jobs() -> None:
                 log.info("job %s: %s", name, done)
 
 
+def start_beside(app: Flask, every: float = EVERY_S) -> threading.Thread:
+    """Do the rounds in a thread beside the site; it ends with the process, between two messages or in the middle.
+
+    What was being sent then goes again: at least once, with the same Message-ID.
+    """
+    stop.clear()
+
+    def rounds() -> None:
+        while True:
+            with app.app_context():
+                run_jobs()
+            if stop.wait(every):
+                break
+
+    thread = threading.Thread(target=rounds, name="worker", daemon=True)
+    thread.start()
+    return thread
+
+
 def _news() -> int:
     return queue_news(database(), context())
 

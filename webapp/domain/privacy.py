@@ -264,16 +264,18 @@ class PublicAnswer:
     on: date
     what: str  # closed, declined or reopened
     reply: str | None
+    about: str | None = None  # the name of another place, which was joined to this one
 
 
-def public_answer(row: Any, tz: tzinfo, hidden: bool) -> PublicAnswer:
+def public_answer(row: Any, tz: tzinfo, hidden: bool, about: str | None = None) -> PublicAnswer:
     """Return what the public may see of an answer.
 
     :param row: type, at and data of the event
     :param hidden: whether a person has hidden the words
+    :param about: what the place was called that got it, when that is part of another one now
     """
     reply = (row.data or {}).get("reply")
-    return PublicAnswer(row.at.astimezone(tz).date(), row.type, None if hidden else reply or None)
+    return PublicAnswer(row.at.astimezone(tz).date(), row.type, None if hidden else reply or None, about)
 
 
 @dataclass(frozen=True)

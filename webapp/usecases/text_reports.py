@@ -11,6 +11,7 @@ from webapp.domain.moderation import MAX_REPORT, REPORT_REASONS, Reported, Repor
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.wishes import read_text
 from webapp.storage import moderation, text_reports
+from webapp.storage.answers import answers_in_public
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
 from webapp.storage.handing_over import handing_over_in_public
@@ -62,7 +63,7 @@ def words_in_public(session: Session, ctx: Context, what: str, target: str) -> P
     said, site_id = _said(session, ctx, kind, target)
     if not said or site_id is None:
         raise NotFound(f"{what} {target}")
-    return PublicWords(kind, target, said, site_id)
+    return PublicWords(kind, site_id if kind is Reported.REPLY else target, said, site_id)
 
 
 def report(session: Session, ctx: Context, what: str, target: str, reason: str, words: str) -> PublicWords:
@@ -82,7 +83,9 @@ def report(session: Session, ctx: Context, what: str, target: str, reason: str, 
         found = words_in_public(session, ctx, what, target)
         said = "" if found.what is Reported.TEXT else found.said
         session.add(
-            TextReport(what=found.what.value, target=target, said=said, reason=reason, words=own, reported_at=ctx.now())
+            TextReport(
+                what=found.what.value, target=found.target, said=said, reason=reason, words=own, reported_at=ctx.now()
+            )
         )
     return found
 
@@ -144,14 +147,24 @@ def _said(session: Session, ctx: Context, kind: Reported, target: str) -> tuple[
         review = session.get_one(TextReview, suggestion.id)
         return review.public_text, suggestion.site_id
     if kind is Reported.REPLY:
-        site = find_published(session, ctx, target)
+        site_id, _, number = target.partition(".")
+        site = find_published(session, ctx, site_id)
         if site is None:
             return None, None
+        if number:
+            return _earlier(session, ctx, site.id, number), site.id
         handed = handing_over_in_public(session, ctx, site.id)
         done = (activity.reply for activity in activities_in_public(session, site.id) if activity.reply)
         return site.reply or (handed.reply if handed is not None else None) or next(done, None), site.id
     check = find_public_check(session, ctx, target)
     return (check.note, check.site) if check is not None else (None, None)
+
+
+def _earlier(session: Session, ctx: Context, site_id: str, number: str) -> str | None:
+    """Return the words of an answer by its number in the history of a site."""
+    answers = answers_in_public(session, ctx, site_id)
+    known = number.isascii() and number.isdigit() and int(number[:6]) < len(answers)
+    return answers[int(number[:6])].reply if known else None
 
 
 def _line(session: Session, row: TextReport) -> ReportLine:

@@ -37,6 +37,7 @@ class Happening:
     on: date
     what: str
     reply: str | None = None
+    answer: int | None = None  # its number among the answers of the site, from 0
 
 
 def residents_words(band: str) -> str:
@@ -111,13 +112,20 @@ def history(
         threshold,
     )
     later = [Happening(check.held_on, _held(check)) for check in reversed(checks)]
-    later += [Happening(answer.on, str(ANSWERED[answer.what]), answer.reply) for answer in answers]
+    later += [Happening(answer.on, _answered(answer), answer.reply, n) for n, answer in enumerate(answers)]
     later += [Happening(one.on, str(ACTIVITY.get(one.activity, "")), one.reply) for one in reversed(activities)]
     if handed is not None:
         later.append(Happening(handed.on, str(_("The police handed the place over to the municipality's planner."))))
     first = Happening(local_date(site.published_at, tz), str(published))
     # Of one day: a check is before the answer that it led to, and what came later is above.
     return sorted([first, *sorted(later, key=lambda event: event.on)], key=lambda event: event.on)[::-1]
+
+
+def _answered(answer: PublicAnswer) -> str:
+    if answer.about is None:
+        return str(ANSWERED[answer.what])
+    told = {"place": answer.about, "what": ANSWERED[answer.what]}
+    return str(_("About %(place)s, which is part of this place now: %(what)s", **told))
 
 
 def _held(check: PublicCheck) -> str:
