@@ -32,7 +32,8 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: b
     _refuse_unready(demo)
     from waitress.server import create_server
 
-    from webapp.cli.worker import mail_server, start_beside
+    from webapp.cli.outbox import mail_server
+    from webapp.cli.worker import start_beside
 
     if worker:
         mail_server()  # a faulty setting is refused now, not in every round
