@@ -159,6 +159,21 @@ def test_my_neighbour_is_no_unit_of_time(line, masked):
     assert mask(line) == masked
 
 
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        ("tel.070-22 33 445", "tel.[…]"),
+        ("öppet kl.07.30", "öppet kl.07.30"),
+        ("född 63 02 14-1123", "född […]"),
+        ("linje 63 02 15 1123", "linje 63 02 15 1123"),
+        ("reg: r f k 2 1 4", "reg: […]"),
+        ("klass a b c 1 2 3", "klass a b c 1 2 3"),
+    ],
+)
+def test_numbers_written_without_or_with_room_between_are_found_where_a_word_or_a_dash_says_so(line, masked):
+    assert mask(line) == masked
+
+
 def test_the_mask_changes_nothing_else():
     assert mask("En vit bil, ABC 123, från  anna@exempel.se\tkör.\n") == f"En vit bil, {MASK}, från  {MASK}\tkör.\n"
 

@@ -47,12 +47,12 @@ _EMAIL = re.compile(
 )
 _PERSONAL_NUMBER = re.compile(
     r"(?<![\w+-])(?:19|20)?[0-9]{2}(?:(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:\s?[-–—+]\s?|\s)?"
-    r"|-(?P<month_>[0-9]{2})-(?P<day_>[0-9]{2})\s?[-–—+]\s?)[0-9]{4}(?![\w-])",
+    r"|(?P<apart>[- ])(?P<month_>[0-9]{2})(?P=apart)(?P<day_>[0-9]{2})\s?[-–—+]\s?)[0-9]{4}(?![\w-])",
     re.ASCII,
 )
 # A number begins with an area code; what follows never begins with 0, so hours ("08-09 15-18") are no phone.
 _PHONE = re.compile(
-    r"""(?<![\w+.,/-])(?:
+    r"""(?:(?<![\w+.,/-])|(?<=[a-zåäö]\.))(?:                                        # also "tel.070-123 45 67"
         (?:\+|00)[1-9][0-9]{0,2}[ .-]?(?:\(0\)[ ]?)?[1-9](?:[ .-]?[0-9]){5,11}  # +46 70 123 45 67
       | \(?0(?:8|[1-9][0-9]{1,2})\)?(?:[ ]?[-/–—][ ]?|[ ])?[1-9](?:[ ]?[0-9]){4,7}  # 08-123 456 78, 0701234567
       | 07[0-9](?:[ ]?[-/–—.][ ]?|[ ])?[0-9](?:[ .–-]?[0-9]){6}                  # 070-123-45-67, 070.123.45.67
@@ -76,6 +76,9 @@ _PLATE = re.compile(
 _SPELT_PLATE = re.compile(  # "A B C 1 2 3", "ABC.123": only capitals are surely no words
     r"(?<![\w-])(?:[A-HJ-PR-UW-Z][ .-]){3}[0-9][ .-][0-9][ .-][0-9A-HJ-NPR-UW-Z](?!\w)"
     r"|(?<![\w-])[A-HJ-PR-UW-Z]{3}\.[0-9]{2}[0-9A-HJ-NPR-UW-Z](?!\w)"
+)
+_WHISPERED_PLATE = re.compile(  # the same in small letters, after a word that says so
+    r"(?<![\w-])(?:[a-hj-pr-uw-z][ .-]){3}[0-9][ .-][0-9][ .-][0-9a-hj-npr-uw-z](?!\w)"
 )
 _PLATE_IS_NEAR = re.compile(
     r"\b(?:reg(?:\.|istrerings)?[ .-]?(?:nr|nummer|no|number)?|(?:nummer)?skylt(?:en)?"
@@ -166,6 +169,9 @@ def _all(text: str) -> Iterator[Finding]:
         yield finding_of(PersonalData.PHONE, match, "number")
     for match in _SPELT_PLATE.finditer(text):
         yield finding_of(PersonalData.PLATE, match)
+    for match in _WHISPERED_PLATE.finditer(text):
+        if _PLATE_IS_NEAR.search(text, max(0, match.start() - 30), match.start()):
+            yield finding_of(PersonalData.PLATE, match)
     shouted = not any(c.islower() for c in text)
     for match in _PLATE.finditer(text):
         if not _reads_as_words(text, match, shouted):
