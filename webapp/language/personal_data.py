@@ -167,6 +167,11 @@ def _all(text: str) -> Iterator[Finding]:
             yield finding_of(PersonalData.PHONE, match)
     for match in _PHONE_IS_NEAR.finditer(text):
         yield finding_of(PersonalData.PHONE, match, "number")
+    yield from _plates(text)
+
+
+def _plates(text: str) -> Iterator[Finding]:
+    """Yield plates, those that can be nothing else first."""
     for match in _SPELT_PLATE.finditer(text):
         yield finding_of(PersonalData.PLATE, match)
     for match in _WHISPERED_PLATE.finditer(text):
