@@ -1,5 +1,7 @@
 """Every page, in two sizes and two themes, against WCAG 2.2 AA by axe; and none is wider than a small phone."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -9,6 +11,8 @@ from tests.staff import PASSWORD, code_now, new_account
 from webapp.domain.roles import OPERATOR
 from webapp.storage.db import db
 from webapp.usecases.checks import decline_site
+from webapp.usecases.publishing import publish
+from webapp.usecases.unsafe_places import answer
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +40,13 @@ PUBLIC = [
     "/login",
     "/no-such-page",
 ]
+UNSAFE = [
+    "/police/unsafe",
+    "/planner/unsafe/{unsafe}",
+    "/planner/unsafe/{answered}",
+    "/moderation/unsafe",
+    "/sites/{answered}",
+]
 POLICE = ["/police/sites", "/police/sites/{site}", "/police/sites/{declined}", "/police/checks/new"]
 LOOKS = [(360, 780, "light"), (360, 780, "dark"), (1280, 800, "light"), (1280, 800, "dark")]
 
@@ -50,7 +61,10 @@ def names(app, session, context, clock):
     clock.move(hours=5)
     hold(session, context, clock, site.id)
     hold(session, context, clock, site.id, minutes=5)
-    found = {"site": site.id, "declined": declined.id, "token": token}
+    unsafe, answered = (ask_site(session, context, (60.02, lon), kind="unsafe_place").id for lon in (15.12, 15.14))
+    publish(session, context, OPERATOR, answered)
+    answer(session, context, OPERATOR, answered, "safety_walk", date(2026, 5, 12), "Vi gick runt tillsammans.")
+    found = {"site": site.id, "declined": declined.id, "token": token, "unsafe": unsafe, "answered": answered}
     db.session.remove()
     return found
 
@@ -88,7 +102,7 @@ def test_every_staff_page_can_be_used_by_everyone(app, open_page, names, width, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/**")
 
-    assert look(page, [*POLICE, "/planner/", "/admin/"], names) == {}
+    assert look(page, [*POLICE, "/planner/", "/admin/", *UNSAFE], names) == {}
 
 
 @pytest.mark.parametrize("locale", ["sv-SE", "en-GB"])

@@ -23,6 +23,7 @@ from webapp.storage.grouping import verify
 from webapp.storage.places import DEMO, fact
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
+from webapp.storage.unsafe_places import UnsafeActivity
 
 GRID = [(59.96 + i * 0.005, 15.02 + j * 0.01) for i in range(12) for j in range(12)]
 
@@ -161,3 +162,11 @@ def test_some_texts_are_read_and_the_newest_wait_for_whoever_tries_it(played):
 
     assert states["waiting"] == 12
     assert states["shown"] > 12
+
+
+def test_unsafe_places_are_left_at_each_step(played):
+    session = db.session()
+    sites = session.scalars(select(Site).where(Site.kind == "unsafe_place", Site.published_at.is_not(None))).all()
+
+    assert {site.status for site in sites} >= {"answered", "closed"}  # a whole year has a no, too
+    assert count(session, UnsafeActivity) >= 2

@@ -311,6 +311,17 @@ def test_its_page_list_receipt_and_feed_tell_its_own_steps_and_never_of_checks(a
         assert "Ingen kontroll här" not in shown
 
 
+def test_what_is_announced_is_told_as_coming_and_has_not_happened_yet(session, context, clock, public_place, client):
+    deeds.answer(session, context, PLANNER, public_place, "safety_walk", date(2026, 5, 20), "Alla är välkomna.")
+
+    before = client.get(f"/sites/{public_place}").text
+    clock.move(days=8)
+    after = client.get(f"/sites/{public_place}").text
+
+    assert ("Kommande" in before, "Kommande" in after) == (True, False)
+    assert ["<p>Trygghetsvandring</p>" in page for page in (before, after)] == [False, True]
+
+
 def test_a_check_held_there_counts_nothing_and_is_no_step_of_it(session, context, clock, public_place, client):
     receipt = hold(session, context, clock, site_id=public_place)
 

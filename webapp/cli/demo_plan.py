@@ -62,7 +62,17 @@ class Answer:
     reason: str = ""
 
 
-Act = Voice | Occasion | Answer
+@dataclass(frozen=True)
+class UnsafeStep:
+    """Police, planner or moderator take a step with an unsafe place: publish, look, answer, close or decline."""
+
+    at: datetime
+    step: str
+    activity: str = ""
+    days_ahead: int = 0  # an announced activity lies after the day on which it is told
+
+
+Act = Voice | Occasion | Answer | UnsafeStep
 
 
 def choose_spots(rng: Random, positions: Sequence[Position]) -> list[Spot]:
@@ -90,6 +100,7 @@ def plan(rng: Random, place: Place, spots: Sequence[Spot], now: datetime) -> lis
     """Return every act of the year so far, in order of time."""
     start = min(datetime(now.astimezone(place.tz).year, 1, 2, 8, tzinfo=place.tz), now - SHORTEST)
     acts = [*_voices(rng, place, spots, start, now), *_occasions(rng, start, now), *_answers(start, now)]
+    acts += _unsafe_steps(start, now)
     return sorted(acts, key=lambda act: act.at)
 
 
@@ -151,6 +162,27 @@ def _answers(start: datetime, now: datetime) -> list[Act]:
         (0.8, "reopen", ""),
     )
     return [Answer((start + (now - start) * share).replace(hour=10), step, reason) for share, step, reason in steps]
+
+
+def _unsafe_steps(start: datetime, now: datetime) -> list[Act]:
+    """Return what is done at unsafe places, so that some are left at each step."""
+    steps = (
+        (0.4, "publish", "", 0),
+        (0.45, "look", "", 0),
+        (0.5, "answer", "lighting", 0),
+        (0.55, "close", "", 0),
+        (0.6, "publish", "", 0),
+        (0.62, "look", "", 0),
+        (0.65, "answer", "safety_walk", 12),
+        (0.7, "publish", "", 0),
+        (0.75, "decline", "", 0),
+        (0.8, "publish", "", 0),
+        (0.85, "look", "", 0),
+    )
+    return [
+        UnsafeStep((start + (now - start) * share).replace(hour=11), step, activity, days)
+        for share, step, activity, days in steps
+    ]
 
 
 def nudge(rng: Random, position: Position, spread_m: float) -> Position:

@@ -7,7 +7,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.cli.demo_plan import Act, Answer, Occasion, Position, Voice, choose_spots, nudge, plan
+from webapp.cli.demo_plan import Act, Answer, Occasion, Position, UnsafeStep, Voice, choose_spots, nudge, plan
+from webapp.cli.demo_unsafe import Workers, take_step
 from webapp.cli.demo_words import ACCOUNTS, PASSWORD, REPLIES, in_language
 from webapp.domain.checks import RecordCheck
 from webapp.domain.context import Context
@@ -51,6 +52,7 @@ class Player:
             for a in ACCOUNTS
         }
         self.moderator = Actor(Role.MODERATOR, made[Role.MODERATOR].account_id)
+        self.unsafe = Workers(*(Actor(r, made[r].account_id) for r in (Role.POLICE, Role.PLANNER, Role.MODERATOR)))
         return Actor(Role.POLICE, made[Role.POLICE].account_id)
 
     def _positions(self) -> list[Position]:
@@ -70,6 +72,8 @@ class Player:
             self._send(act)
         elif isinstance(act, Occasion):
             self._hold(act)
+        elif isinstance(act, UnsafeStep):
+            take_step(self.session, self._at(act.at), self.unsafe, act)
         else:
             self._answer(act)
 

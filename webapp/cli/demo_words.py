@@ -78,6 +78,22 @@ REPLIES: dict[str, dict[str, str]] = {
 }
 
 
+UNSAFE_REPLIES: dict[str, dict[str, str]] = {
+    "sv": {
+        "lighting": "Lamporna längs gångvägen är bytta till starkare.",
+        "safety_walk": "Kom med på en trygghetsvandring. Vi går runt tillsammans och skriver ned vad som ska göras.",
+        "closed": "Belysningen är klar och buskarna är klippta. Hör av er om det blir otryggt igen.",
+        "declined": "Marken ägs av en bostadsrättsförening, som har fått era synpunkter.",
+    },
+    "en": {
+        "lighting": "The lamps along the path have been replaced by stronger ones.",
+        "safety_walk": "Come along on a safety walk. We go round the place together and write down what is to be done.",
+        "closed": "The lighting is done and the bushes are cut. Tell us if it feels unsafe again.",
+        "declined": "The ground belongs to a housing association, which has been told what you say.",
+    },
+}
+
+
 def in_language(table: dict[str, dict[str, str]], language: str) -> dict[str, str]:
     """Return the words of a language, or the English ones."""
     return table.get(language, table["en"])

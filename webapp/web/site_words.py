@@ -111,9 +111,12 @@ def history(
         "The place was published: %(num)d different residents had suggested it.",
         threshold,
     )
+    if site.kind == Kind.UNSAFE_PLACE:
+        published = _("The place was published: enough residents had suggested it, and a person had looked at it.")
     later = [Happening(check.held_on, _held(check)) for check in reversed(checks)]
     later += [Happening(answer.on, _answered(answer), answer.reply, n) for n, answer in enumerate(answers)]
-    later += [Happening(one.on, str(ACTIVITY.get(one.activity, "")), one.reply) for one in reversed(activities)]
+    held = [one for one in reversed(activities) if one.on <= local_date(context().now(), tz)]  # others are announced
+    later += [Happening(one.on, str(ACTIVITY.get(one.activity, "")), one.reply) for one in held]
     if handed is not None:
         later.append(Happening(handed.on, str(_("The police handed the place over to the municipality's planner."))))
     first = Happening(local_date(site.published_at, tz), str(published))

@@ -6,6 +6,7 @@ from typing import cast
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.domain.calendar import local_date
 from webapp.domain.counting import CountingRule, rule_from
 from webapp.domain.errors import Fault, Invalid
 from webapp.domain.pledges import Agreements, PledgeType
@@ -119,6 +120,7 @@ def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
         history=history(site, checks, handed, answers_in_public(database(), context(), site.id), done),
         handed=handed,
         activities=done,
+        today=local_date(context().now(), context().place.tz),
         texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),
         opinions=opinions_after(database(), checks),
