@@ -15,7 +15,7 @@ self.addEventListener("install", function (e) {
 self.addEventListener("activate", function (e) {
   e.waitUntil(caches.keys()
     .then(function (names) {
-      return Promise.all(names.filter(function (n) { return n !== KEPT; }).map(function (n) { return caches.delete(n); }));
+      return Promise.all(names.filter(function (n) { return n.indexOf("lofte-form-") === 0 && n !== KEPT; }).map(function (n) { return caches.delete(n); }));
     })
     .then(function () { return self.clients.claim(); }));
 });

@@ -35,6 +35,26 @@ def server(app):
         yield running
 
 
+@pytest.fixture
+def contact(server, app):
+    """Take the server away and bring it back at its address."""
+
+    class Contact:
+        port = server.server.server_port
+
+        def lose(self):
+            server.server.shutdown()
+            server.thread.join()
+            server.server.server_close()
+
+        def find(self):
+            server.server = make_server("127.0.0.1", self.port, app, threaded=True)
+            server.thread = threading.Thread(target=server.server.serve_forever, daemon=True)
+            server.thread.start()
+
+    return Contact()
+
+
 @pytest.fixture(scope="session")
 def chromium():
     if not CHROMIUM.exists():
@@ -60,12 +80,13 @@ def open_page(chromium, server):
         page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
         return page
 
-    def opener(path="/", width=1280, height=800, scheme="light", locale="sv-SE", script=True):
+    def opener(path="/", width=1280, height=800, scheme="light", locale="sv-SE", script=True, touch=False):
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             locale=locale,
             java_script_enabled=script,
+            has_touch=touch,
             base_url=server.url,
         )
         contexts.append(context)

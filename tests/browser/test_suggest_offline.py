@@ -1,11 +1,8 @@
 """No contact: what was typed stays on the device, is sent later by hand, and is one suggestion however often."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from tests.browser.test_axe import faults_of
 from webapp.storage.db import db
@@ -15,26 +12,6 @@ pytestmark = pytest.mark.browser
 
 SEND = "button.btn-primary.btn-big"
 DRAFT = "() => JSON.parse(localStorage.getItem('lofte-draft'))"
-
-
-@pytest.fixture
-def contact(server, app):
-    """Take the server away and bring it back at its address."""
-
-    class Contact:
-        port = server.server.server_port
-
-        def lose(self):
-            server.server.shutdown()
-            server.thread.join()
-            server.server.server_close()
-
-        def find(self):
-            server.server = make_server("127.0.0.1", self.port, app, threaded=True)
-            server.thread = threading.Thread(target=server.server.serve_forever, daemon=True)
-            server.thread.start()
-
-    return Contact()
 
 
 def fill_in(page):

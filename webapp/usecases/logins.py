@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.errors import NotFound
 from webapp.domain.logins import (
+    ABSOLUTE,
     KNOWN_ADDRESS,
     TOUCH_EVERY,
     CodeAnswer,
@@ -154,6 +155,14 @@ def actor_of_login(session: Session, ctx: Context, login_id: str) -> Actor | Non
         with transaction(session):
             store.touch_login(session, token_hash(login_id), now)
     return actor
+
+
+def seconds_left(session: Session, ctx: Context, login_id: str) -> int:
+    """Return for how long a complete login can last at most from now on; 0 when it has ended."""
+    found = store.find_login(session, token_hash(login_id))
+    if found is None or found[0].second_factor_at is None:
+        return 0
+    return max(0, int((found[0].created_at + ABSOLUTE - ctx.now()).total_seconds()))
 
 
 def log_out(session: Session, ctx: Context, login_id: str) -> None:

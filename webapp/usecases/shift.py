@@ -18,6 +18,7 @@ from webapp.domain.suggestions import WHEN
 from webapp.storage import shift as store
 from webapp.storage.attempts import attempts_at
 from webapp.storage.grouping import resolve_site
+from webapp.storage.suitability import AssessmentRow, standing_assessments
 
 CLEARLY_NAMED = 3
 """From this strength on, of five, a cell is among the hours that residents name: as on the page of a site."""
@@ -58,6 +59,7 @@ class Stop:
     left_over: bool  # planned for a day that is past
     chosen_by: str | None
     tried: Tried | None
+    fit: AssessmentRow | None  # whether it suits a check, and the note of who stood there
     way_m: float
 
 
@@ -146,11 +148,11 @@ def _stops(session: Session, ctx: Context, rows: list[Any], wish: ShiftWish, tod
         start = np.array(to_metres(ctx.place.crs, wish.start[1], wish.start[0]), dtype=float)
     order = driving_order(places, start)
     ways = way_m(places, order, start)
-    tried = _tried(session, [site.id for _, site, *_ in rows])
-    return [_stop(rows[row], way, today, tried) for row, way in zip(order.tolist(), ways.tolist(), strict=True)]
+    tried, fit = _tried(session, [site.id for _, site, *_ in rows]), standing_assessments(session)
+    return [_stop(rows[row], way, today, tried, fit) for row, way in zip(order.tolist(), ways.tolist(), strict=True)]
 
 
-def _stop(row: Any, way: float, today: date, tried: Mapping[str, Tried]) -> Stop:
+def _stop(row: Any, way: float, today: date, tried: Mapping[str, Tried], fit: Mapping[str, AssessmentRow]) -> Stop:
     choice, site, area, road, limit, email = row
     named = strengths(tuple(site.when_counts) or (0,) * len(WHEN))
     return Stop(
@@ -169,5 +171,6 @@ def _stop(row: Any, way: float, today: date, tried: Mapping[str, Tried]) -> Stop
         left_over=choice.planned_on is not None and choice.planned_on < today,
         chosen_by=email,
         tried=tried.get(site.id),
+        fit=fit.get(site.id),
         way_m=way,
     )

@@ -13,6 +13,7 @@ from webapp.web.current import context, database
 from webapp.web.forms.shift import AttemptForm
 from webapp.web.forms.staff import CheckForm, check_facts, new_check_form, new_submission_key, read_day, show_faults
 from webapp.web.pages.police.blueprint import bp
+from webapp.web.pages.police.shift import owner
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
 from webapp.web.words import attempts as attempt_words
@@ -89,6 +90,7 @@ def _page(
     page = render_template(
         "police/record.html",
         site=place,
+        who=owner(),
         check_form=check_form or empty_check(place.limit_kmh),
         attempt_form=attempt_form or empty_attempt(),
         faulty=check_form or attempt_form,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.domain.errors import Invalid
+from webapp.domain.logins import keyed_hash
 from webapp.domain.shift import ShiftDay, cells_of_day, first_slot
 from webapp.formats import gpx, icalendar
 from webapp.usecases.choosing import check_position
@@ -24,6 +25,7 @@ from webapp.web.pages.police.sites import just_recorded
 from webapp.web.session import current_actor
 from webapp.web.words import attempts as attempt_words
 from webapp.web.words import suggestions as words
+from webapp.web.words import suitability
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,19 @@ class StartAsked:
 @bp.get("/shift")
 def shift() -> ResponseReturnValue:
     """Show the chosen sites of a day in driving order."""
-    asked, wish = _asked(ShiftDay.TODAY)
+    asked, wish = asked_shift(ShiftDay.TODAY)
     found = shift_of(database(), context(), current_actor(), wish)
     page = render_template(
         "police/shift.html",
         shift=found,
         asked=asked,
-        title=_title(found),
+        who=owner(),
+        title=shift_title(found),
         day_words=day_words,
         hours_words=hours_words,
         query={name: value for name, value in request.args.items() if name in {"day", "start", "lat", "lon"}},
         attempt_words=attempt_words.REASON,
+        fit_words=suitability.VERDICT,
         recorded=just_recorded(),
         verdict_words=staff.VERDICTS,
         done=staff.DONE.get(request.args.get("done", "")),
@@ -60,7 +64,7 @@ def shift() -> ResponseReturnValue:
 @bp.get("/shift.ics")
 def shift_calendar() -> ResponseReturnValue:
     """Give the chosen sites that have a day as a calendar; all of them unless a day is asked for."""
-    _start, wish = _asked(ShiftDay.ALL)
+    _start, wish = asked_shift(ShiftDay.ALL)
     found = shift_of(database(), context(), current_actor(), wish)
     tz = context().place.tz
     events = [_event(stop, stop.planned_on) for stop in found.stops if stop.planned_on is not None]
@@ -72,13 +76,13 @@ def shift_calendar() -> ResponseReturnValue:
 @bp.get("/shift.gpx")
 def shift_gpx() -> ResponseReturnValue:
     """Give the stops of a shift as waypoints and a route."""
-    _start, wish = _asked(ShiftDay.TODAY)
+    _start, wish = asked_shift(ShiftDay.TODAY)
     found = shift_of(database(), context(), current_actor(), wish)
     stops = [
         gpx.Waypoint(stop.lat, stop.lon, f"{n}. {stop.name}", _about(stop, _day_of(stop, found)), "speed check")
         for n, stop in enumerate(found.stops, 1)
     ]
-    return _file(gpx.write_gpx(_title(found), stops, context().now()), gpx.MIMETYPE, "shift.gpx")
+    return _file(gpx.write_gpx(shift_title(found), stops, context().now()), gpx.MIMETYPE, "shift.gpx")
 
 
 def day_words(day: ShiftDay | date) -> str:
@@ -97,7 +101,12 @@ def hours_words(stop: Stop, shift: Shift) -> str:
     return words.when_sentence(today or stop.when_cells)
 
 
-def _asked(otherwise: ShiftDay) -> tuple[StartAsked, ShiftWish]:
+def owner() -> str:
+    """Return a name, meant for nobody, of who is logged in: what is kept on a device is theirs alone."""
+    return keyed_hash(context().secret_key, "kept shift", str(current_actor().account_id))[:16]
+
+
+def asked_shift(otherwise: ShiftDay) -> tuple[StartAsked, ShiftWish]:
     """Return what the address asks for; a day that is none means the usual one, and a start may be left out."""
     text = request.args.get("day", "")
     day: ShiftDay | date = otherwise
@@ -116,7 +125,8 @@ def _asked(otherwise: ShiftDay) -> tuple[StartAsked, ShiftWish]:
         return StartAsked(typed[2], typed[0], typed[1], fault_text(error.faults[0])), ShiftWish(day)
 
 
-def _title(shift: Shift) -> str:
+def shift_title(shift: Shift) -> str:
+    """Return the heading of a shift."""
     day = shift.wish.day
     if day == ShiftDay.TODAY:
         return str(_("The shift on %(day)s", day=local_date(shift.today)))
