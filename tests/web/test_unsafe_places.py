@@ -311,6 +311,16 @@ def test_its_page_list_receipt_and_feed_tell_its_own_steps_and_never_of_checks(a
         assert "Ingen kontroll här" not in shown
 
 
+def test_the_receipt_says_that_somebody_has_read_it(app, session, context, place):
+    token = ask(session, context, kind="unsafe_place")
+    path, client = f"/suggestions/{token}", app.test_client()
+    before = client.get(path).text
+
+    deeds.look(session, context, OFFICER, place)
+
+    assert ["har läst det, den 12 maj 2026" in page for page in (before, client.get(path).text)] == [False, True]
+
+
 def test_what_is_announced_is_told_as_coming_and_has_not_happened_yet(session, context, clock, public_place, client):
     deeds.answer(session, context, PLANNER, public_place, "safety_walk", date(2026, 5, 20), "Alla är välkomna.")
 
@@ -369,6 +379,17 @@ def test_no_public_body_knows_an_unpublished_place_or_any_point_finer_than_its_s
     ]:
         assert not all(value.encode() in body for value in anchor), path
     assert walked > 25
+
+
+def test_an_unpublished_place_has_no_address_of_its_own(app, place):
+    client, found = app.test_client(), []
+    for rule in app.url_map.iter_rules():
+        staff = rule.rule.split("/")[1] in {"police", "planner", "moderation", "admin"}
+        if "GET" in rule.methods and rule.arguments == {"site_id"} and not staff:
+            found.append(rule.rule)
+            assert client.get(rule.rule.replace("<site_id>", place)).status_code == 404, rule.rule
+    assert len(found) >= 3
+    assert client.get(f"/report?what=reply&id={place}").status_code == 404
 
 
 def test_what_is_published_is_the_middle_of_a_square_of_250_metres(session, context, public_place, client):
