@@ -19,6 +19,10 @@ class Stub:
                 stub.asked.append((self.path, dict(self.headers)))
                 stub.answer(self)
 
+            def do_POST(self):
+                self.body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                self.do_GET()
+
             def log_message(self, *_):
                 pass
 

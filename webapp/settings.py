@@ -35,6 +35,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOFTE_GEOCODER_URL", "", "http(s) address of that geocoder; empty: the public service of its name"),
     Setting("LOFTE_TILE_URL", "", "tiles to draw under maps, https://host/{z}/{x}/{y}.png; empty: the place's own map"),
     Setting("LOFTE_TILE_ATTRIBUTION", "", "whom to name for those tiles; required with LOFTE_TILE_URL"),
+    Setting("LOFTE_OIDC_ISSUER", "", "https address of an OpenID Connect service to log in by; empty: none"),
+    Setting("LOFTE_OIDC_CLIENT_ID", "", "what that service calls this site"),
+    Setting("LOFTE_OIDC_CLIENT_SECRET", "", "the secret that this site shares with it"),
     Setting("LOFTE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
@@ -58,6 +61,9 @@ class Settings:
     geocoder_url: str
     tile_url: str
     tile_attribution: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
     log_level: str
 
     @property
@@ -108,6 +114,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         geocoder_url=_geocoder_url(raw),
         tile_url=_tile_url(raw),
         tile_attribution=raw["LOFTE_TILE_ATTRIBUTION"],
+        oidc_issuer=_oidc_issuer(raw),
+        oidc_client_id=raw["LOFTE_OIDC_CLIENT_ID"],
+        oidc_client_secret=raw["LOFTE_OIDC_CLIENT_SECRET"],
         log_level=raw["LOFTE_LOG_LEVEL"].upper(),
     )
 
@@ -156,3 +165,25 @@ def _geocoder_url(raw: Mapping[str, str]) -> str:
     if text and (faulty or any(sign in text for sign in "@?#\\ ")):
         raise ValueError("LOFTE_GEOCODER_URL must be http(s)://host, with a port or a path if need be, nothing else")
     return (text or GEOCODERS[geocoder]) if GEOCODERS[geocoder] else ""
+
+
+def _oidc_issuer(raw: Mapping[str, str]) -> str:
+    """Return the address of the service that staff may log in by; empty when there is none.
+
+    :raises ValueError: it is no such address, or something that it needs is missing
+    """
+    text = raw["LOFTE_OIDC_ISSUER"].rstrip("/")
+    if not text:
+        return ""
+    try:
+        url = urlsplit(text)
+        near = url.scheme == "http" and url.hostname in {"127.0.0.1", "localhost"}
+        faulty = not (url.scheme == "https" or near) or not url.hostname or url.port == 0
+    except ValueError:  # a port or a bracket that cannot be read
+        faulty = True
+    if faulty or any(sign in text for sign in "@?#\\ "):
+        raise ValueError("LOFTE_OIDC_ISSUER must be https://host, with a port or a path if need be, nothing else")
+    for name in ("LOFTE_OIDC_CLIENT_ID", "LOFTE_OIDC_CLIENT_SECRET", "LOFTE_BASE_URL"):
+        if not raw[name]:
+            raise ValueError(f"LOFTE_OIDC_ISSUER needs {name} too")
+    return text

@@ -8,7 +8,21 @@ import sys
 from tests.conftest import DATA
 from webapp.settings import ROOT
 
-HEAVY = ("numpy", "scipy", "shapely", "pyproj", "folium", "geopy", "pandas", "rapidfuzz", "argon2", "segno", "alembic")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "shapely",
+    "pyproj",
+    "folium",
+    "geopy",
+    "pandas",
+    "rapidfuzz",
+    "argon2",
+    "segno",
+    "alembic",
+    "authlib",
+    "joserfc",
+)
 # Not /suggest/name: no page asks it, a script does after a click on the map; to name a street it has to measure.
 READING = (
     "/", "/?lang=en", "/sites", "/progress", "/pledges", "/suggest", "/suggest?lat=60&lon=15.05",

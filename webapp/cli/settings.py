@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp.settings import SETTINGS, raw_settings
 
-SECRET = frozenset({"LOFTE_SECRET_KEY"})
+SECRET = frozenset({"LOFTE_SECRET_KEY", "LOFTE_OIDC_CLIENT_SECRET"})
 _PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^@\s]*@")
 
 

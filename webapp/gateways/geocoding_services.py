@@ -1,20 +1,19 @@
 """Nominatim and Photon by geopy, over connections that lead to one host and nowhere else. Loaded when first asked."""
 
-import ipaddress
 import json
 import logging
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
-from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
-from geopy.exc import GeocoderQueryError, GeocoderServiceError, GeocoderUnavailable
+from geopy.exc import GeocoderQueryError, GeocoderServiceError
 from geopy.geocoders import Nominatim, Photon
 
 from webapp.domain.places import Address, Place
+from webapp.gateways.one_host import Checked, CheckedTLS, origin_of
 from webapp.settings import Settings
 
 LIMIT = 8
@@ -72,7 +71,7 @@ class OneHost(BaseSyncAdapter):  # type: ignore[misc]  # geopy ships no types
 
     def __init__(self, url: SplitResult) -> None:
         super().__init__(proxies={}, ssl_context=None)
-        self._origin = _origin(url)
+        self._origin = origin_of(url)
         self._line: socket.socket | None = None
 
     def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:
@@ -86,10 +85,10 @@ class OneHost(BaseSyncAdapter):  # type: ignore[misc]  # geopy ships no types
         :raises AdapterHTTPError: any answer but 200, a redirect among them
         """
         parts = urlsplit(url)
-        if _origin(parts) != self._origin:
+        if origin_of(parts) != self._origin:
             raise GeocoderServiceError("that is another host")
         scheme, host, port = self._origin
-        connection = (_CheckedTLS if scheme == "https" else _Checked)(host, port, timeout=timeout)
+        connection = (CheckedTLS if scheme == "https" else Checked)(host, port, timeout=timeout)
         with closing(connection):
             connection.connect()
             self._line = connection.sock
@@ -107,42 +106,3 @@ class OneHost(BaseSyncAdapter):  # type: ignore[misc]  # geopy ships no types
         if self._line is not None:
             with suppress(OSError):
                 self._line.shutdown(socket.SHUT_RDWR)
-
-
-def _origin(url: SplitResult) -> tuple[str, str, int]:
-    return url.scheme, url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
-
-
-class _Checked(HTTPConnection):
-    """Connects to the very address that was checked, so that a name cannot lead elsewhere in between."""
-
-    def connect(self) -> None:
-        """Open the line.
-
-        :raises GeocoderUnavailable: the name leads to no address that may be asked
-        """
-        resolved = [str(row[4][0]) for row in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)]
-        error: OSError | None = None
-        for address in (one for one in resolved if may_ask(self.host, one)):
-            try:
-                self.sock = socket.create_connection((address, self.port), self.timeout)
-                return
-            except OSError as failed:
-                error = failed
-        raise GeocoderUnavailable("no address that may be asked") from error
-
-
-class _CheckedTLS(HTTPSConnection, _Checked):
-    """The same with TLS: HTTPSConnection wraps the line that ``_Checked`` opened."""
-
-
-def may_ask(host: str, address: str) -> bool:
-    """Whether a host may be asked at an address: a name must not lead into this machine or to its neighbours' link.
-
-    A loopback address is asked only when the operator wrote just that: a geocoder on the same machine.
-    """
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    if ip.is_link_local or ip.is_multicast or ip.is_unspecified:
-        return False
-    return not ip.is_loopback or host in {"localhost", address}

@@ -19,6 +19,8 @@ from webapp.domain.logins import (
 from webapp.storage import accounts as store
 from webapp.storage.accounts import LoginFailure
 
+PROVIDER = "provider"  # no e-mail address, so no account's guesses are counted with these
+
 
 def reserve_password(session: Session, email: str, from_hash: str, now: datetime, *, limited: bool) -> int:
     """Write a guess at a password down as failed before it is judged, so that many at once gain nothing.
@@ -54,6 +56,17 @@ def add_failed_code(session: Session, email: str, from_hash: str, now: datetime,
     """Write a wrong code down, and return how many more are heard."""
     session.add(LoginFailure(at=now, email=email, address_hash=from_hash, step="code"))
     return max(0, tries_left([*failed, now], now, CODE_LIMITS))
+
+
+def reserve_provider(session: Session, from_hash: str, now: datetime, *, limited: bool) -> None:
+    """Write an attempt through another service down as failed before that is asked: nobody may make us ask for ever.
+
+    :raises TooManyTries: too many have failed from this address
+    """
+    limit = NAMES_OF_ADDRESS
+    if limited:
+        refuse_if_too_many(store.failures(session, PROVIDER, PROVIDER, now - limit.window, from_hash), now, (limit,))
+    session.add(LoginFailure(at=now, email=PROVIDER, address_hash=from_hash, step=PROVIDER))
 
 
 def refuse_if_too_many(failed: Sequence[datetime], now: datetime, limits: Sequence[Limit]) -> None:

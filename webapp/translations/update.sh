@@ -33,7 +33,7 @@ only=${1:-all}
 want() { [ "$only" = all ] || [ "$only" = "$1" ]; }
 if want suggest; then extract suggest templates/suggest templates/receipts webapp/web/pages/suggest.py webapp/web/pages/receipts.py webapp/web/pages/moved_pins.py webapp/web/forms/suggest.py webapp/web/forms/receipts.py webapp/web/words/suggestions.py webapp/web/words/suggest_faults.py; fi
 if want staff; then extract staff templates/base_staff.html templates/login templates/police templates/planner webapp/web/staff.py webapp/web/pages/login.py webapp/web/pages/police webapp/web/pages/planner.py webapp/web/forms/staff.py webapp/web/forms/planner.py webapp/web/forms/suitability.py webapp/web/words/suitability.py webapp/web/forms/shift.py webapp/web/words/attempts.py; fi
-if want accounts; then extract accounts templates/account templates/admin webapp/web/logins.py webapp/web/pages/account.py webapp/web/pages/admin.py webapp/web/forms/accounts.py webapp/web/words/accounts.py; fi
+if want accounts; then extract accounts templates/account templates/admin webapp/web/logins.py webapp/web/pages/account.py webapp/web/pages/login_provider.py webapp/web/pages/admin.py webapp/web/forms/accounts.py webapp/web/words/accounts.py; fi
 if want moderation; then extract moderation templates/moderation webapp/web/pages/moderation.py webapp/web/pages/report.py webapp/web/forms/moderation.py webapp/web/words/moderation.py; fi
 if want mail; then extract mail templates/messages templates/alerts webapp/formats/mail_text.py webapp/web/pages/mail_links.py webapp/web/pages/alerts.py webapp/web/forms/messages.py webapp/web/words/messages.py; fi
 if want progress; then extract progress templates/progress templates/pledges webapp/web/pages/progress.py webapp/web/pages/pledges.py webapp/web/words/checks.py; fi

@@ -6,7 +6,7 @@ from flask import Flask
 
 PAGES = (
     *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about", "campaigns", "share", "embed"),
-    *("mail_links", "alerts", "account"),
+    *("mail_links", "alerts", "account", "login_provider"),
     *("moved_pins", "offline", "login", "police", "planner", "communicator", "moderation", "report", "admin"),
 )
 API = ("v1", "progress", "health", "feeds")

@@ -48,6 +48,8 @@ PUBLIC: frozenset[str] = frozenset(
         "login.end",
         "login.invitation",
         "login.show",
+        "login_provider.back",
+        "login_provider.start",
         "mail_links.answer",
         "mail_links.ask_again",
         "mail_links.confirm",

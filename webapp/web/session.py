@@ -1,8 +1,9 @@
 """The one cookie: a form's secret, a resident's voice, a staff login; and the check that a form is ours.
 
-The cookie is Flask's signed session. It holds at most three random values: ``csrf`` (the form token),
-``reporter`` (see usecases/suggestions.py) and ``staff`` (the id of a login kept on the server). It is sent
-only by a page that used one of them, so reading pages set none.
+The cookie is Flask's signed session. It holds at most four random values: ``csrf`` (the form token),
+``reporter`` (see usecases/suggestions.py), ``staff`` (the id of a login kept on the server) and ``provider``
+(the state of a login through another service, and where it was to lead). It is sent only by a page that used
+one of them, so reading pages set none.
 """
 
 import hmac
@@ -20,6 +21,7 @@ from webapp.web.current import context, database, settings
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105  the name of a field
 STAFF_KEY = "staff"
+PROVIDER_KEY = "provider"
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WITHOUT_COOKIE = ("/api/", "/open311/", "/mail/stop/")  # programs: a key, a token in the address, or nothing
 HIDDEN_FIELDS = frozenset({TOKEN_FIELD, "password", "old_password", "code"})  # never shown back

@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
     """Show the first step, or go on if somebody is logged in already."""
     actor = current_actor()
     if actor.account_id is not None:
-        return redirect(_landing(actor.role, request.args.get("next")), code=303)
+        return redirect(landing(actor.role, request.args.get("next")), code=303)
     form = LoginForm(next=safe_next(request.args.get("next")) or "")
     return render_template("login/show.html", form=form, too_slow="again" in request.args)
 
@@ -83,7 +83,7 @@ def check_second() -> ResponseReturnValue:
         form.code.errors = [wrong_code(error)]
         return _code_page(form, 422)
     start_login(done.login_id)
-    return redirect(_landing(done.role, form.next.data), code=303)
+    return redirect(landing(done.role, form.next.data), code=303)
 
 
 @bp.get("/invitation/<token>")
@@ -120,7 +120,7 @@ def end() -> ResponseReturnValue:
     return answer
 
 
-def _landing(role: Role, wanted: str | None) -> str:
+def landing(role: Role, wanted: str | None) -> str:
     """Return where a login leads: the page asked for, if it is one of the person's own; else the role's index."""
     target = safe_next(wanted)
     if target and role in roles_let_in(target):

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 ACTIONS = {
     "login.limited": _l("used up the tries, and had to wait"),
     "login.recovery_code_used": _l("used a recovery code"),
+    "login.done_by_provider": _l("logged in through the organisation"),
+    "login.provider_refused": _l("was refused a login through the organisation"),
     "login.others_ended": _l("ended the other logins of the own account"),
     "access.refused": _l("was turned away from a page"),
     "account.password_changed": _l("changed password"),
