@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import NOON, app_settings
+from tests.osm import SMALL
 from webapp import create_app
 from webapp.cli import demo_plan
 from webapp.cli.demo_plan import Answer, Occasion, Voice, choose_spots, metres, plan
@@ -170,3 +171,14 @@ def test_unsafe_places_are_left_at_each_step(played):
 
     assert {site.status for site in sites} >= {"answered", "closed"}  # a whole year has a no, too
     assert count(session, UnsafeActivity) >= 2
+
+
+def test_where_there_are_streets_people_complain_of_streets(app, session, load, monkeypatch):
+    monkeypatch.setattr(demo_plan, "SUGGESTIONS", 60)
+    monkeypatch.setattr(demo_plan, "CHECKS", 4)
+    imported = app.test_cli_runner().invoke(args=["geodata", "import-osm", str(SMALL)])
+    loaded = load()
+    units = session.scalars(select(Suggestion.unit).where(Suggestion.kind == "speed", Suggestion.state == "live")).all()
+
+    assert (imported.exit_code, loaded.exit_code) == (0, 0), loaded.output
+    assert sum(unit != "free" for unit in units) > 0.8 * len(units) > 20

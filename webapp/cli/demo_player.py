@@ -19,12 +19,14 @@ from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.storage.gazetteer import placed_landmarks
 from webapp.storage.places import distances_outside_m
+from webapp.storage.roads import has_roads, nearest_on_roads
 from webapp.storage.sites import Site
 from webapp.usecases import checks, moderation, suggestions
 from webapp.usecases.accounts import create_account
 
 SEED = 2020
 LEFT_TO_READ = 12
+TO_STREET_M = 150.0  # cars that go too fast are not in the middle of a school
 
 
 class Player:
@@ -56,11 +58,13 @@ class Player:
         return Actor(Role.POLICE, made[Role.POLICE].account_id)
 
     def _positions(self) -> list[Position]:
-        """Return places that people know, or, where none are known, places strewn over the box."""
+        """Return places that people know, or where few are known, some strewn over the box; on the street beside it."""
         known = placed_landmarks(self.session)
         west, south, east, north = self.ctx.place.bbox
         strewn = [(self.rng.uniform(south, north), self.rng.uniform(west, east)) for _ in range(400)]
         positions = known if len(known) >= 20 else known + strewn
+        if has_roads(self.session):
+            positions = nearest_on_roads(self.session, self.ctx, positions, TO_STREET_M) or positions
         outside = distances_outside_m(self.session, self.ctx, [p[1] for p in positions], [p[0] for p in positions])
         return [position for position, metres in zip(positions, outside, strict=True) if metres == 0]
 

@@ -9,6 +9,7 @@ from webapp.storage.db import Base
 
 if TYPE_CHECKING:
     from webapp.analysis.snapping import JunctionPoint, RoadShape
+    from webapp.domain.context import Context
 
 
 class Road(Base):
@@ -85,6 +86,25 @@ def junctions_near(session: Session, easting: float, northing: float, reach_m: f
         .order_by(Junction.id)
     )
     return [JunctionPoint(i, easting, northing, frozenset(met)) for i, easting, northing, met in rows]
+
+
+def nearest_on_roads(
+    session: Session, ctx: "Context", spots: list[tuple[float, float]], reach_m: float
+) -> list[tuple[float, float]]:
+    """Return the spot of a road nearest to each latitude and longitude; those out of reach are left out."""
+    from webapp.analysis.projection import to_degrees, to_metres
+    from webapp.analysis.snapping import point_at, project
+
+    found: list[tuple[float, float]] = []
+    easts, norths = to_metres(ctx.place.crs, [lon for _, lon in spots], [lat for lat, _ in spots])
+    for spot in zip(easts.tolist(), norths.tolist(), strict=True):
+        roads = roads_near(session, *spot, reach_m)
+        near = [(*project(road.vertices, *spot), number) for number, road in enumerate(roads)]
+        off_m, measure_m, number = min(near, default=(reach_m + 1, 0.0, 0))
+        if off_m <= reach_m:
+            found.append(point_at(roads[number].vertices, measure_m))
+    lons, lats = to_degrees(ctx.place.crs, [e for e, _ in found], [n for _, n in found])
+    return list(zip(lats.tolist(), lons.tolist(), strict=True))
 
 
 def names_of_roads(session: Session, road_ids: list[int]) -> dict[int, tuple[str, ...]]:
