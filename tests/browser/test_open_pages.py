@@ -186,7 +186,9 @@ PAGES = (
     "/suggest?campaign={slug}", "/suggestions/{token}", "/suggestions/{token}?confirm=erase",
     "/suggestions/{token}?confirm=withdraw", "/progress", "/progress?year=2020", "/pledges", "/pledges/speed-checks",
     "/follow-ups", "/evaluation/2026", "/how-we-choose", "/privacy", "/accessibility", "/login", "/no-such-page",
-    "/embed", "/?lang=en", "/suggest?lang=en", "/suggestions/erased",
+    "/embed", "/?lang=en", "/suggest?lang=en", "/suggestions/erased", "/suggestions/{token}/move", "/suggest/offline",
+    "/alerts", "/alerts?where=near&lat=60.0&lon=15.05", "/alerts/sent", "/mail/receipts", "/mail/confirm/old",
+    "/report/received",
 )  # fmt: skip
 
 
@@ -209,6 +211,10 @@ def test_the_html_of_every_public_page_and_state_is_faultless(app, client, sessi
         {"lat": "60", "lon": "15.1", "kind": "speed", "preview": "1"},
     ):
         states.append(client.post("/suggest", data={"csrf_token": token, **words}))
+    warned = {"csrf_token": token, "warned": "", "text": "Bilen ABC 123 kör fort"}
+    for path in (f"/sites/{names['site']}/support", f"/suggestions/{names['token']}/edit", "/suggest", "/alerts"):
+        states.append(client.post(path, data=warned | {"kind": "speed", "lat": "60", "lon": "15.1"}))
+        assert states[-1].status_code == 422
     staff = staff_client(app, "communicator")
     states += [staff.get(path) for path in ("/communicator/", "/communicator/campaigns")]
     for n, state in enumerate(states):

@@ -9,6 +9,7 @@ from tests.browser.still import wait_until, wait_until_still
 from tests.browser.test_axe import faults_of
 from tests.browser.test_loop import tab_to
 from tests.browser.test_suggest_paths import RECEIPT, SEND, narrow
+from tests.residents import ask_site
 from webapp.storage.db import db
 from webapp.storage.suggestions import Suggestion
 
@@ -73,3 +74,23 @@ def test_the_warning_can_be_used_by_everyone(open_page, scheme, width):
 
     assert faults_of(page) == []
     assert narrow(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_the_warning_of_a_voice_can_be_used_by_everyone_and_a_second_press_sends(
+    open_page, session, context, width, scheme
+):
+    site = ask_site(session, context).id
+    db.session.remove()
+    page = open_page(f"/sites/{site}", width, 780, scheme)
+    page.click("aside details summary")
+    page.fill("#text", TEXT)
+    page.click("aside form .btn-primary")
+    page.wait_for_selector(".error-summary")
+    wait_until_still(page)
+
+    assert page.evaluate("document.activeElement.matches('.error-summary[role=alert]')")
+    assert faults_of(page) == []
+    assert narrow(page)
+    page.click("aside form .btn-primary")
+    page.wait_for_url(RECEIPT)
