@@ -11,7 +11,8 @@ from webapp.domain.roles import OPERATOR, RESIDENT, Actor, Role
 from webapp.storage import grouping
 from webapp.storage.db import transaction
 from webapp.storage.sites import Site, SiteEventRow
-from webapp.usecases.sites import merge, rebuild_sites, verify_sites
+from webapp.usecases.editing import merge
+from webapp.usecases.sites import rebuild_sites, verify_sites
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from webapp.domain.roles import OPERATOR
 from webapp.storage.checks import CheckVerdict
 from webapp.storage.counting import verify_counts
 from webapp.usecases.checks import withdraw_check
-from webapp.usecases.sites import merge, rebuild_sites
+from webapp.usecases.editing import merge
+from webapp.usecases.sites import rebuild_sites
 from webapp.usecases.suggestions import erase
 
 EAST = (HOME[0], HOME[1] + 0.0009)  # 50 m east

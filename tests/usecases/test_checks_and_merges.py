@@ -8,7 +8,7 @@ from tests.residents import HOME, OFFICER, ask, ask_site, facts, hold
 from webapp.storage.checks import CheckVerdict
 from webapp.storage.counting import verify_counts
 from webapp.usecases.checks import record_check
-from webapp.usecases.sites import merge
+from webapp.usecases.editing import merge
 
 NORTH = (HOME[0] + 0.0018, HOME[1])  # some 200 m from HOME
 

@@ -99,6 +99,12 @@ def group(points: Points, pins: Pins) -> Grouping:
     return _described(points, pin, order, sizes)
 
 
+def as_one(points: Points) -> Grouping:
+    """Take all points, of one unit and place, for one group, whatever lies between them: a person drew it."""
+    rows = np.arange(len(points.unit), dtype=np.int64)
+    return _described(points, np.full(len(rows), -1, np.int64), rows, np.array([len(rows)], np.int64))
+
+
 def _attach(points: Points, pins: Pins) -> Int:
     pin = np.full(len(points.unit), -1, np.int64)
     if len(pins.unit) == 0:

@@ -4,6 +4,7 @@ Everything is judged as it stood when the check started: what residents said lat
 merged or moved later, never makes an old check count.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -30,6 +31,8 @@ class SiteAsOf:
     area_id: int | None
     asked: tuple[Asked, ...]
     ids_then: frozenset[str] = frozenset()  # the ids that led to it at that moment; empty: its id today
+    # What a person split it from before that moment, and until when it was a part of that.
+    wholes: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -192,17 +195,16 @@ def judge(
     :param sites_as_of: by id of the check, the sites near it as they stood when it started, nearest first
     :param rule_on: the rule of the pledge that covers a local date; None when no agreement does
     """
-    last_end: dict[str, datetime] = {}
+    counted: _Counted = defaultdict(list)
     for earlier in counted_before:
-        _remember(last_end, earlier.ids_then or {earlier.site_id}, earlier.ended_at)
+        _remember(counted, earlier.ids_then or {earlier.site_id}, earlier.started_at, earlier.ended_at)
     verdicts = []
     for check in sorted(checks, key=lambda c: (c.started_at, c.ended_at, not c.withdrawn, c.id)):
         rule = rule_on(check.held_on)
         site, asked = _site_of(check, sites_as_of.get(check.id, ()), rule or CountingRule())
-        ended = [last_end[i] for i in site.ids if i in last_end] if site else []
-        verdict = _judge_one(_Case(check, rule, site, asked, max(ended, default=None)))
+        verdict = _judge_one(_Case(check, rule, site, asked, _last_end(counted, site) if site else None))
         if verdict.counts and site is not None:
-            _remember(last_end, site.ids, check.ended_at)
+            _remember(counted, site.ids, check.started_at, check.ended_at)
         verdicts.append(verdict)
     return verdicts
 
@@ -255,6 +257,17 @@ def _within_reach(site: SiteAsOf, rule: CountingRule) -> bool:
     return site.same_unit and site.distance_m <= rule.max_distance_m
 
 
-def _remember(last_end: dict[str, datetime], site_ids: Iterable[str], ended_at: datetime) -> None:
+_Counted = dict[str, list[tuple[datetime, datetime]]]
+"""By id of a site, when each counted check there started and ended."""
+
+
+def _remember(counted: _Counted, site_ids: Iterable[str], started_at: datetime, ended_at: datetime) -> None:
     for site_id in site_ids:
-        last_end[site_id] = max(last_end.get(site_id, ended_at), ended_at)
+        counted[site_id].append((started_at, ended_at))
+
+
+def _last_end(counted: _Counted, site: SiteAsOf) -> datetime | None:
+    """Return the latest end of what counted at a site, or at what it was still a part of: parting makes no occasion."""
+    ended = [end for site_id in site.ids for _, end in counted.get(site_id, ())]
+    ended += [end for whole, until in site.wholes for start, end in counted.get(whole, ()) if start < until]
+    return max(ended, default=None)

@@ -28,6 +28,12 @@ class WrongState(LofteError):
     code = "wrong_state"
 
 
+class Overtaken(LofteError):
+    """Somebody else changed the thing after the actor last saw it."""
+
+    code = "overtaken"
+
+
 class Refused(LofteError):
     """An operator's command is refused; the message is one sentence that says why."""
 

@@ -297,6 +297,25 @@ def public_activity(row: Any, hidden: bool) -> PublicActivity:
 
 
 @dataclass(frozen=True)
+class PublicEdit:
+    """That people joined a public site with another, or parted it, as everyone may see it: the day, never who."""
+
+    on: date
+    what: str  # merged, split_from or split_into
+    other: tuple[str, str] | None  # id and name of the other public site, where it still stands by itself
+
+
+def public_edit(row: Any, tz: tzinfo, other: tuple[str, str] | None) -> PublicEdit:
+    """Return what the public may see of a merge or a split.
+
+    :param row: type, at and data of the event
+    :param other: id and name of the other site, which is public; None where there is none to lead to
+    """
+    what = next((name for name in ("split_from", "split_into") if name in row.data), "merged")
+    return PublicEdit(row.at.astimezone(tz).date(), what, other)
+
+
+@dataclass(frozen=True)
 class PublicText:
     """What a resident wrote, as a person approved it: the month, never the day; no sender."""
 

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CHOOSE_SITE = "choose_site"
     RECORD_CHECK = "record_check"
     ANSWER_SITE = "answer_site"  # close, decline, reopen
+    EDIT_SITE = "edit_site"  # join two, part one, move a member
     SEE_PLANNING = "see_planning"
     EXPORT = "export"
     EXPORT_INTERNAL = "export_internal"
@@ -50,6 +51,7 @@ _POLICE = frozenset(
         Permission.RECORD_CHECK,
         Permission.ANSWER_SITE,
         Permission.ANSWER_UNSAFE_PLACE,
+        Permission.EDIT_SITE,
         Permission.EXPORT,
     }
 )

@@ -62,6 +62,7 @@ class SiteEvent(StrEnum):
     LEFT = "left"  # its sender moved the pin: only a person takes a member from a pinned site
     MERGED = "merged"
     SPLIT = "split"
+    KEPT_APART = "kept_apart"  # a person looked at two neighbours and left them two
     REMEASURED = "remeasured"  # the road data changed under it; the site itself stays where it is
     CHECKED = "checked"
     CLOSED = "closed"

@@ -13,6 +13,7 @@ from webapp.domain.letters import Letter, Mail, Piece
 from webapp.domain.messages import Topic
 from webapp.domain.places import Place
 from webapp.domain.sites import district_to_add
+from webapp.domain.standard_texts import in_language
 from webapp.domain.suggestions import Kind
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "translations"
@@ -182,10 +183,13 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
         return [_count(letter, t), t(_("A single check does not tell whether speeds have changed since."))]
     if letter.topic is Topic.ANSWERED:
         activity = t(ACTIVITIES[letter.activity]) if letter.activity in ACTIVITIES else ""
-        return [f"{activity}, {_day(letter.held_on, language)}", _quoted(letter.reply)]
+        return [f"{activity}, {_day(letter.held_on, language)}", _quoted(letter.reply, language)]
     if letter.topic in {Topic.CLOSED, Topic.DECLINED, Topic.HANDED_OVER}:
         reasons = _reasons(letter.kind)
-        return [t(reasons[letter.reason]) if letter.reason in reasons else "", _quoted(letter.reply)]
+        return [
+            t(reasons[letter.reason]) if letter.reason in reasons else "",
+            _quoted(letter.reply, language),
+        ]
     if letter.topic is Topic.TEXT_REJECTED:
         return _not_shown(letter, t)
     if letter.topic is Topic.RECEIPTS:
@@ -270,9 +274,9 @@ def _piece(piece: Piece, t: Words, language: str) -> str:
     return sentence + " " + t(reasons[piece.reason]) if piece.reason in reasons else sentence
 
 
-def _quoted(text: str | None) -> str:
-    """Return the public words of an answer, each line marked as a quotation."""
-    lines = (text or "").splitlines()
+def _quoted(text: str | None, language: str) -> str:
+    """Return the public words of an answer, each line marked as a quotation; a standard text in the language."""
+    lines = (in_language(text, language) or "").splitlines()
     return "\n".join(f"> {_line(line)}" for line in lines) if lines else ""
 
 

@@ -1,6 +1,6 @@
 """Sites as they stood at a moment: only what we had received by then, and only the pins made by then."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,13 +13,21 @@ from sqlalchemy.orm import Session, aliased
 from webapp.domain.context import Context
 from webapp.domain.counting import Asked, SiteAsOf
 from webapp.domain.sites import SiteEvent
+from webapp.storage.group_names import named_then, site_today
 from webapp.storage.locating import locate_position
 from webapp.storage.members import Member, as_pins, as_points, connected, read_members, read_squares, squares_around
 from webapp.storage.movements import Movement, has_movements, moved_since, stood_then
 from webapp.storage.pinning import columns_of_anchor
 from webapp.storage.places import ROADS_SINCE, area_at, fact
 from webapp.storage.roads import has_roads, junctions_by_id, junctions_near, roads_near
-from webapp.storage.site_events import HELD, MEMBERSHIP, canonical_id, has_aliases, membership, membership_event
+from webapp.storage.site_events import (
+    HELD,
+    MEMBERSHIP,
+    canonical_id,
+    first_held,
+    has_aliases,
+    wholes_of,
+)
 from webapp.storage.site_state import anchors
 from webapp.storage.sites import Site, SiteAlias, SiteEventRow
 from webapp.storage.suggestions import Suggestion
@@ -304,15 +312,16 @@ def _members_then(here: _Here, site_ids: frozenset[str]) -> list[int]:
 def _group_sites(here: _Here, loose: Sequence[Member], found: "Grouping") -> list[SiteAsOf]:
     members: dict[int, list[Member]] = defaultdict(list)
     merged = has_aliases(here.session)
+    first = first_held(here.session, [member.id for member in loose], here.at)
     for member, label in zip(loose, found.label.tolist(), strict=True):
         members[label].append(member)
     sites: list[SiteAsOf] = []
     for k, row in enumerate(anchors(here.session, found, range(len(found.founder)))):
         founder = loose[int(found.founder[k])]
-        site_id = _site_today(here, members[k]) or founder.founding_id
+        site_id = site_today(here.session, here.moved, members[k], first) or founder.founding_id
         anchor = _Pin(
             id=site_id,
-            ids=frozenset({_named_then(here, members[k]) or site_id if merged else site_id}),
+            ids=frozenset({named_then(here.session, here.moved, members[k], first) or site_id if merged else site_id}),
             published=False,
             **{name: row[name] for name in ("unit", "road_id", "junction_id", "measure_m", "easting", "northing")},
         )
@@ -321,27 +330,6 @@ def _group_sites(here: _Here, loose: Sequence[Member], found: "Grouping") -> lis
             asked = _asked(here, [m.id for m in members[k]])
             sites.append(_site(here, site_id, anchor, distance_m, asked))
     return sites
-
-
-def _site_today(here: _Here, members: Sequence[Member]) -> str | None:
-    """Return the site that holds most of these today; of equals the one that holds the earliest.
-
-    One that has moved since is where it was: its site of then.
-    """
-    ordered = sorted(members, key=lambda m: m.order)
-    today = [m.site_id or (None if m.id in here.moved else membership(here.session, m.id)) for m in ordered]
-    found = Counter(site_id for site_id in today if site_id)
-    return max(found, key=lambda site_id: found[site_id]) if found else None
-
-
-def _named_then(here: _Here, members: Sequence[Member]) -> str | None:
-    """Return what ``_site_today`` would say had no merge retired an id since."""
-    names = [
-        here.moved[m.id].site_id if m.id in here.moved else membership_event(here.session, m.id) or m.site_id
-        for m in sorted(members, key=lambda m: m.order)
-    ]
-    found = Counter(site_id for site_id in names if site_id)
-    return max(found, key=lambda site_id: found[site_id]) if found else None
 
 
 def _asked(here: _Here, suggestion_ids: Sequence[int]) -> tuple[Asked, ...]:
@@ -365,6 +353,7 @@ def _site(here: _Here, site_id: str, anchor: _Pin, distance_m: float, asked: tup
         area_id=area_id,
         asked=asked,
         ids_then=anchor.ids,
+        wholes=wholes_of(here.session, anchor.ids, here.at),
     )
 
 

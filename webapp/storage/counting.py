@@ -28,7 +28,7 @@ from webapp.storage.grouping import resolve_site, sites_as_of
 from webapp.storage.movements import founder_before_move
 from webapp.storage.pledges import read_agreements
 from webapp.storage.settled import settled
-from webapp.storage.site_events import first_anchor, has_aliases
+from webapp.storage.site_events import first_anchor, has_aliases, parted_from
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
@@ -148,14 +148,16 @@ def _facts(session: Session, check: Check, held_on: date) -> CheckFacts:
 
 
 def _named(session: Session, check: Check) -> NamedSite | None:
-    site = resolve_site(session, check.site_id) if check.site_id else None
+    whole_id = _whole_then(session, check)
+    named_id = whole_id or check.named_id
+    site = resolve_site(session, whole_id or check.site_id) if check.site_id else None
     if site is None:
         return None
-    merged = check.named_id is not None and site.id != check.named_id
+    merged = named_id is not None and site.id != named_id
     founded_at = select(Suggestion.received_at).where(
-        or_(Suggestion.founding_id == check.named_id, Suggestion.id == founder_before_move(session, check.named_id))
+        or_(Suggestion.founding_id == named_id, Suggestion.id == founder_before_move(session, named_id))
     )
-    anchor = first_anchor(session, check.named_id) if merged and check.named_id else None
+    anchor = first_anchor(session, named_id) if merged and named_id else None
     easting, northing = (anchor["easting"], anchor["northing"]) if anchor else (site.easting, site.northing)
     return NamedSite(
         site_id=site.id,
@@ -163,8 +165,16 @@ def _named(session: Session, check: Check) -> NamedSite | None:
         distance_m=hypot(easting - check.easting, northing - check.northing),
         area_id=site.area_id,
         first_asked_at=session.scalar(founded_at) if merged else None,
-        retired_id=check.named_id if merged else None,
+        retired_id=named_id if merged else None,
     )
+
+
+def _whole_then(session: Session, check: Check) -> str | None:
+    """Return the site that the named one was still a part of when the check started; None when it stood by itself."""
+    whole, named = None, check.named_id
+    while named and (parted := parted_from(session, named)) is not None and parted[1] >= check.started_at:
+        whole = named = parted[0]
+    return whole
 
 
 def _counted_before(session: Session, ctx: Context, since: datetime | None) -> list[CountedBefore]:

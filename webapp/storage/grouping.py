@@ -26,6 +26,7 @@ from webapp.storage.settling import Work, freeze, hold, nearest_pin, pins_in_rea
 from webapp.storage.site_events import append_events, event, membership
 from webapp.storage.site_state import recount_members
 from webapp.storage.sites import Site
+from webapp.storage.splitting import split_site
 from webapp.storage.suggestions import Suggestion
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "remove_suggestion",
     "resolve_site",
     "sites_as_of",
+    "split_site",
     "verify",
 ]
 

@@ -72,15 +72,23 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
     site = resolve_site(session, str(message.facts.get("site")))
     if site is None or suggestion.email is None:
         return None
+    letter = _named(letter, site)
     if topic in {Topic.CHECKED, Topic.QUESTION}:
         return _of_check(session, ctx, message, suggestion, site, letter)
     if topic in {Topic.ANSWERED, Topic.CHECK_TAKEN_BACK}:
         return _of_what_was(session, message, site, letter)
-    return _of_answer(session, ctx, site, letter)
+    return _of_answer(session, ctx, site, suggestion, letter)
 
 
-def _of_answer(session: Session, ctx: Context, site: Site, letter: Letter) -> Letter | None:
-    """Fill in an answer as it stands now; None when another one has taken its place."""
+def _named(letter: Letter, site: Site) -> Letter:
+    """Name the place that the message is about, also when a person has split or moved the suggestion off it since."""
+    return replace(letter, site_name=site.name, site_path=f"/sites/{site.id}" if site.published_at else None)
+
+
+def _of_answer(session: Session, ctx: Context, site: Site, suggestion: Suggestion, letter: Letter) -> Letter | None:
+    """Fill in an answer as it stands now; None when another one took its place, or the suggestion another place."""
+    if suggestion.site_id != site.id:
+        return None
     if letter.topic is Topic.HANDED_OVER:
         handed = handing_over_in_public(session, ctx, site.id)
         return replace(letter, reason=handed.reason, reply=handed.reply) if handed is not None else None

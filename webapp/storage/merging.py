@@ -32,7 +32,7 @@ def merge_sites(session: Session, ctx: Context, one: Site, other: Site, account_
     session.execute(update(SiteAlias).where(SiteAlias.site_id == absorbed.id).values(site_id=survivor.id))
     session.add(SiteAlias(id=absorbed.id, site_id=survivor.id, at=now))
     members = [m.id for m in read_members(session, Suggestion.site_id == absorbed.id)]
-    _update_squares(session, ctx, absorbed, survivor, members)
+    update_squares(session, ctx, absorbed, survivor, members)
     keep_members(session, members, site_id=survivor.id)
     repoint(session, absorbed.id, survivor.id)
     session.flush()
@@ -42,8 +42,12 @@ def merge_sites(session: Session, ctx: Context, one: Site, other: Site, account_
     return survivor
 
 
-def move_member(session: Session, ctx: Context, suggestion: Suggestion, target: Site, account_id: int | None) -> None:
+def move_member(
+    session: Session, ctx: Context, suggestion: Suggestion, target: Site, account_id: int | None, reason: str = ""
+) -> None:
     """Move a member of a pinned site to another pinned site of its kind.
+
+    :param reason: a code, kept with the event; staff read it
 
     :raises WrongState: one of the two is not pinned, or the kinds differ
     """
@@ -52,18 +56,16 @@ def move_member(session: Session, ctx: Context, suggestion: Suggestion, target: 
         raise WrongState(f"suggestion {suggestion.id} cannot be moved to {target.id}")
     if source.id == target.id:
         return
-    append_events(
-        session,
-        [event(target.id, SiteEvent.MOVED_MEMBER, ctx.now(), suggestion.id, account_id, {"from": source.id})],
-    )
-    _update_squares(session, ctx, source, target, [suggestion.id])
+    data = {"from": source.id, **({"reason": reason} if reason else {})}
+    append_events(session, [event(target.id, SiteEvent.MOVED_MEMBER, ctx.now(), suggestion.id, account_id, data)])
+    update_squares(session, ctx, source, target, [suggestion.id])
     suggestion.site_id = target.id
     target.person_edited = True
     session.flush()
     recount_members(session, [source, target])
 
 
-def _update_squares(session: Session, ctx: Context, source: Site, target: Site, suggestion_ids: list[int]) -> None:
+def update_squares(session: Session, ctx: Context, source: Site, target: Site, suggestion_ids: list[int]) -> None:
     """Take members in or out of the squares of the map when only one of the two sites is public."""
     change = (target.published_at is None) - (source.published_at is None)
     if change:

@@ -29,13 +29,22 @@ def notify(session: Session, ctx: Context, site: Site, topic: Topic, check: Chec
     """
     if topic is Topic.CHECKED and check is not None:
         return _notify_of_check(session, ctx, site, check)
-    people = list(_people(session, site))
-    if topic is Topic.REOPENED:  # only those who were told of a no need to hear that it is open again
-        people = [to for to in people if _was_answered(session, ctx, site, to.address)]
+    people = recipients(session, ctx, site, topic)
     for message in queued_about(session, _answer_event(site), *ANSWERS, Topic.REOPENED):
         cancel(message, ctx.now())
     event, at = _answer_event(site), ctx.now().isoformat()  # read once: the same instant finds it again when reopened
     return _queue_all(session, ctx, topic, people, event, {"site": site.id, "at": at}, once=f"{event}:{at}")
+
+
+def recipients(session: Session, ctx: Context, site: Site, topic: Topic, before: datetime | None = None) -> list[To]:
+    """Return who would be told of something at a site.
+
+    :param before: only who had asked by then
+    """
+    people = list(_people(session, site, before))
+    if topic is Topic.REOPENED:  # only those who were told of a no need to hear that it is open again
+        people = [to for to in people if _was_answered(session, ctx, site, to.address)]
+    return people
 
 
 def check_taken_back(session: Session, ctx: Context, check: Check) -> int:

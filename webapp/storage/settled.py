@@ -10,7 +10,7 @@ from webapp.domain.suggestions import State
 from webapp.storage.as_of import aliases_then
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.movements import Movement, stood_at
-from webapp.storage.site_events import membership_event
+from webapp.storage.site_events import held_at, wholes_of
 from webapp.storage.suggestions import Suggestion
 
 NEAR_M = 500.0  # a check's reach, a site's breadth and how far a stub is moved, with room to spare
@@ -33,7 +33,9 @@ def settled(session: Session, check: Check, kind: str) -> list[SiteAsOf]:
         if kept.suggestion_id is not None
     ]
     ids_then = _ids_then(session, check, kept)
-    return [SiteAsOf(kept.site_id, False, float("inf") if far else 0.0, True, kept.area_id, tuple(asked), ids_then)]
+    wholes = wholes_of(session, ids_then, check.started_at)
+    far_m = float("inf") if far else 0.0
+    return [SiteAsOf(kept.site_id, False, far_m, True, kept.area_id, tuple(asked), ids_then, wholes)]
 
 
 def _ids_then(session: Session, check: Check, kept: CheckVerdict) -> frozenset[str]:
@@ -48,7 +50,7 @@ def _ids_then(session: Session, check: Check, kept: CheckVerdict) -> frozenset[s
 def _held_at(session: Session, check: Check, suggestion_id: int) -> str | None:
     """Return the site that held a suggestion when the check started, by its name of then."""
     before = stood_at(session, suggestion_id, check.started_at)
-    return before.site_id if before is not None else membership_event(session, suggestion_id)
+    return before.site_id if before is not None else held_at(session, suggestion_id, check.started_at)
 
 
 def _erased_since(session: Session, check: Check, kind: str) -> bool:

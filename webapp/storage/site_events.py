@@ -1,5 +1,6 @@
 """What happened to sites: appending events, and the state that follows from all of them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -100,6 +101,56 @@ def membership_event(session: Session, suggestion_id: int) -> str | None:
         .limit(1)
     ).one_or_none()
     return last.site_id if last is not None and last.type in HELD else None
+
+
+def first_held(session: Session, suggestion_ids: Sequence[int], at: datetime) -> dict[int, str]:
+    """Return where the events first held suggestions from a moment on, of those that a person has moved since then.
+
+    What a person moves or splits later does not change whose they were.
+    """
+    rows = SiteEventRow.suggestion_id, SiteEventRow.site_id
+    since = SiteEventRow.suggestion_id.in_(suggestion_ids), SiteEventRow.at >= at
+    moved = set(session.scalars(select(rows[0]).where(*since, SiteEventRow.type == SiteEvent.MOVED_MEMBER.value)))
+    if not moved:
+        return {}
+    held = select(*rows).where(rows[0].in_(moved), SiteEventRow.at >= at, SiteEventRow.type.in_(HELD))
+    found = session.execute(held.order_by(SiteEventRow.id.desc()))
+    return {i: site_id for i, site_id in found if i is not None}  # the earliest is written last
+
+
+def held_at(session: Session, suggestion_id: int, at: datetime) -> str | None:
+    """Return the site that held a suggestion at a moment, by its name of then; else the first that held it after."""
+    about = select(SiteEventRow.site_id, SiteEventRow.type).where(
+        SiteEventRow.suggestion_id == suggestion_id, SiteEventRow.type.in_(MEMBERSHIP)
+    )
+    before = session.execute(about.where(SiteEventRow.at < at).order_by(SiteEventRow.id.desc()).limit(1)).first()
+    if before is not None and before.type in HELD:
+        return str(before.site_id)
+    later = about.where(SiteEventRow.at >= at, SiteEventRow.type.in_(HELD))
+    first = session.execute(later.order_by(SiteEventRow.id).limit(1)).first()
+    return str(first.site_id) if first is not None else None
+
+
+def parted_from(session: Session, site_id: str) -> tuple[str, datetime] | None:
+    """Return the site that a person split this one from, by its name of then, and when."""
+    split = select(SiteEventRow.data, SiteEventRow.at).where(
+        SiteEventRow.site_id == site_id, SiteEventRow.type == SiteEvent.SPLIT.value
+    )
+    for data, at in session.execute(split.order_by(SiteEventRow.id)):
+        if "split_from" in data:
+            return data["split_from"], at
+    return None
+
+
+def wholes_of(session: Session, site_ids: Iterable[str], at: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Return what these sites were parts of before a moment, and until when each was."""
+    found: list[tuple[str, datetime]] = []
+    for site_id in sorted(site_ids):
+        parted = parted_from(session, site_id)
+        while parted is not None and parted not in found:
+            found.append(parted)
+            parted = parted_from(session, parted[0])
+    return tuple(whole for whole in found if whole[1] < at)
 
 
 def fold(session: Session) -> History:

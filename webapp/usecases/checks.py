@@ -11,7 +11,7 @@ from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
 from webapp.domain.messages import Topic
 from webapp.domain.roles import Actor, Permission, require
-from webapp.domain.sites import REASONS, SiteEvent, SiteStatus
+from webapp.domain.sites import NEXT, REASONS, SiteEvent, SiteStatus
 from webapp.domain.suggestions import MAX_TEXT, Kind
 from webapp.formats.checks_csv import CheckRow, read_checks
 from webapp.storage import checks as store
@@ -23,6 +23,7 @@ from webapp.storage.db import transaction
 from webapp.storage.grouping import pin_privately, record_site_event, resolve_site
 from webapp.storage.notices import check_taken_back, notify
 from webapp.storage.sites import Site
+from webapp.storage.versions import must_be_seen
 
 
 @dataclass(frozen=True)
@@ -132,17 +133,21 @@ def withdraw_check(session: Session, ctx: Context, actor: Actor, check_id: int, 
         return _receipt(session, check)
 
 
-def choose_site(session: Session, ctx: Context, actor: Actor, site_id: str, planned_on: date | None = None) -> None:
+def choose_site(
+    session: Session, ctx: Context, actor: Actor, site_id: str, planned_on: date | None = None, version: str = ""
+) -> None:
     """Choose a site for a check. Nothing public changes; a site that is not public yet keeps its id from now on.
 
+    :param version: of the site as the actor saw it; empty: whatever it is at
     :raises Invalid: the day is not within a year from today
     :raises NotFound: there is no such site
+    :raises Overtaken: somebody else has changed the site since
     """
     require(actor, Permission.CHOOSE_SITE)
     fault = planned_on_fault(planned_on, local_date(ctx.now(), ctx.place.tz))
     _refuse([fault] if fault else [])
     with transaction(session):
-        site = _site(session, site_id)
+        site = _site(session, site_id, version)
         if site.pinned_at is None:
             pin_privately(session, ctx, site, actor.account_id)
         store.end_choices(session, site.id, ctx.now())
@@ -150,41 +155,63 @@ def choose_site(session: Session, ctx: Context, actor: Actor, site_id: str, plan
         log(session, ctx, actor, "site.chosen", site.id)
 
 
-def unchoose_site(session: Session, ctx: Context, actor: Actor, site_id: str) -> None:
+def unchoose_site(session: Session, ctx: Context, actor: Actor, site_id: str, version: str = "") -> None:
     """Take a choice back; doing it twice is no fault.
 
     :raises NotFound: there is no such site
     """
     require(actor, Permission.CHOOSE_SITE)
     with transaction(session):
-        site = _site(session, site_id)
+        site = _site(session, site_id, version)
         store.end_choices(session, site.id, ctx.now())
         log(session, ctx, actor, "site.unchosen", site.id)
 
 
-def close_site(session: Session, ctx: Context, actor: Actor, site_id: str, reason: str, public_reply: str = "") -> None:
+def close_site(
+    session: Session,
+    ctx: Context,
+    actor: Actor,
+    site_id: str,
+    reason: str,
+    public_reply: str = "",
+    version: str = "",
+    instead: bool = False,
+) -> None:
     """Close a site with a reason that residents can read.
 
+    :param version: of the site as the actor saw it; empty: whatever it is at
+    :param instead: also when it is closed or declined already: it is opened again first
     :raises Invalid: the reason is no code of the list, or the reply is too long
     :raises NotFound: there is no such site
+    :raises Overtaken: somebody else has changed the site since
     :raises WrongState: it is closed or declined already
     """
-    _answer(session, ctx, actor, site_id, SiteEvent.CLOSED, reason, public_reply)
+    _answer(session, ctx, actor, site_id, SiteEvent.CLOSED, _Answer(reason, public_reply, version, instead))
 
 
 def decline_site(
-    session: Session, ctx: Context, actor: Actor, site_id: str, reason: str, public_reply: str = ""
+    session: Session,
+    ctx: Context,
+    actor: Actor,
+    site_id: str,
+    reason: str,
+    public_reply: str = "",
+    version: str = "",
+    instead: bool = False,
 ) -> None:
     """Decline a site with a reason that residents can read.
 
+    :param version: of the site as the actor saw it; empty: whatever it is at
+    :param instead: also when it is closed or declined already: it is opened again first
     :raises Invalid: the reason is no code of the list, or the reply is too long
     :raises NotFound: there is no such site
+    :raises Overtaken: somebody else has changed the site since
     :raises WrongState: it is closed or declined already
     """
-    _answer(session, ctx, actor, site_id, SiteEvent.DECLINED, reason, public_reply)
+    _answer(session, ctx, actor, site_id, SiteEvent.DECLINED, _Answer(reason, public_reply, version, instead))
 
 
-def reopen_site(session: Session, ctx: Context, actor: Actor, site_id: str) -> None:
+def reopen_site(session: Session, ctx: Context, actor: Actor, site_id: str, version: str = "") -> None:
     """Open a closed or declined site again.
 
     :raises NotFound: there is no such site
@@ -192,7 +219,7 @@ def reopen_site(session: Session, ctx: Context, actor: Actor, site_id: str) -> N
     """
     require(actor, Permission.ANSWER_SITE)
     with transaction(session):
-        site = _site(session, site_id)
+        site = _site(session, site_id, version)
         record_site_event(session, ctx, site, SiteEvent.REOPENED, actor.account_id)
         notify(session, ctx, site, Topic.REOPENED)
         log(session, ctx, actor, "site.reopened", site.id)
@@ -236,10 +263,11 @@ def _row_faults(session: Session, ctx: Context, row: CheckRow) -> list[Fault]:
     return [replace(fault, details={**fault.details, "line": row.line}) for fault in faults]
 
 
-def _site(session: Session, site_id: str) -> Site:
+def _site(session: Session, site_id: str, version: str = "") -> Site:
     site = resolve_site(session, site_id)
     if site is None:
         raise NotFound(f"site {site_id}")
+    must_be_seen(session, site, version)
     return site
 
 
@@ -292,19 +320,27 @@ def _is_news(site: Site, ended_at: datetime) -> bool:
     return site.status_at is None or site.status_at < ended_at
 
 
-def _answer(
-    session: Session, ctx: Context, actor: Actor, site_id: str, event: SiteEvent, reason: str, public_reply: str
-) -> None:
+@dataclass(frozen=True)
+class _Answer:
+    reason: str
+    reply: str
+    version: str
+    instead: bool
+
+
+def _answer(session: Session, ctx: Context, actor: Actor, site_id: str, event: SiteEvent, answer: _Answer) -> None:
     require(actor, Permission.ANSWER_SITE)
-    faults = [] if reason in REASONS else [Fault("reason", "unknown" if reason else "missing")]
-    if len(public_reply) > MAX_TEXT:
+    faults = [] if answer.reason in REASONS else [Fault("reason", "unknown" if answer.reason else "missing")]
+    if len(answer.reply) > MAX_TEXT:
         faults.append(Fault("public_reply", "too_long", {"max": MAX_TEXT}))
     _refuse(faults)
     with transaction(session):
-        site = _site(session, site_id)
+        site = _site(session, site_id, answer.version)
         if site.pinned_at is None:
             pin_privately(session, ctx, site, actor.account_id)
-        data = {"reason": reason, "reply": public_reply.strip()}
+        if answer.instead and SiteStatus.OPEN in NEXT[SiteStatus(site.status)]:
+            record_site_event(session, ctx, site, SiteEvent.REOPENED, actor.account_id)
+        data = {"reason": answer.reason, "reply": answer.reply.strip()}
         record_site_event(session, ctx, site, event, actor.account_id, data=data)
         notify(session, ctx, site, Topic(event.value))
         store.end_choices(session, site.id, ctx.now())

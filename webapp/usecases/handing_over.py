@@ -19,6 +19,7 @@ from webapp.storage.notices import notify
 from webapp.storage.public import find_published
 from webapp.storage.sites import Site
 from webapp.storage.suitability import standing_assessments
+from webapp.storage.versions import must_be_seen
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,15 @@ class HandedOverSite:
     found: tuple[tuple[str, str], ...] = ()
 
 
-def hand_over(session: Session, ctx: Context, actor: Actor, site_id: str, public_reply: str = "") -> None:
+def hand_over(
+    session: Session, ctx: Context, actor: Actor, site_id: str, public_reply: str = "", version: str = ""
+) -> None:
     """Hand a published site over to the planner, with words that residents can read; its status stays.
 
+    :param version: of the site as the actor saw it; empty: whatever it is at
     :raises Invalid: the reply is too long
     :raises NotFound: there is no such site
+    :raises Overtaken: somebody else has changed the site since
     :raises WrongState: it is handed over, closed or declined already, not public, or not about speed
     """
     require(actor, Permission.ANSWER_SITE)
@@ -56,6 +61,7 @@ def hand_over(session: Session, ctx: Context, actor: Actor, site_id: str, public
         site = resolve_site(session, site_id)
         if site is None:
             raise NotFound(f"site {site_id}")
+        must_be_seen(session, site, version)
         if not can_be_handed_over(session, site):
             raise WrongState(f"site {site.id} cannot be handed over")
         pass_on(session, ctx, actor, site, public_reply)

@@ -13,6 +13,7 @@ from webapp.storage.db import transaction
 from webapp.storage.grouping import pin_privately, resolve_site
 from webapp.storage.sites import Site
 from webapp.storage.suitability import AssessmentRow, SiteAssessment, assessments_at
+from webapp.storage.versions import must_be_seen
 from webapp.usecases.handing_over import can_be_handed_over, pass_on
 
 
@@ -24,14 +25,18 @@ class SuitabilityView:
     earlier: tuple[AssessmentRow, ...]
 
 
-def assess_site(session: Session, ctx: Context, actor: Actor, site_id: str, told: Assessment) -> bool:
+def assess_site(
+    session: Session, ctx: Context, actor: Actor, site_id: str, told: Assessment, version: str = ""
+) -> bool:
     """Write down whether a site suits a check; return whether that handed it over to the planner.
 
     An unsuitable public site is handed over with its reason, and everyone who asked is told; one that lies with
     the planner already stays there and nobody is told twice. The site keeps its id from now on.
 
+    :param version: of the site as the actor saw it; empty: whatever it is at
     :raises Invalid: an answer, the verdict or the reason is no code of its list, or they contradict each other
     :raises NotFound: there is no such site
+    :raises Overtaken: somebody else has changed the site since
     """
     require(actor, Permission.ANSWER_SITE)
     faults = assessment_faults(told)
@@ -39,6 +44,7 @@ def assess_site(session: Session, ctx: Context, actor: Actor, site_id: str, told
         raise Invalid(faults)
     with transaction(session):
         site = _site(session, site_id)
+        must_be_seen(session, site, version)
         pin_privately(session, ctx, site, actor.account_id)
         unsuitable = told.verdict == Suitability.UNSUITABLE
         session.add(

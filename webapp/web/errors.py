@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from webapp.domain.errors import Fault, Invalid, LofteError, NotAllowed, NotFound, Refused, WrongState
+from webapp.domain.errors import Fault, Invalid, LofteError, NotAllowed, NotFound, Overtaken, Refused, WrongState
 from webapp.usecases.audit_log import note_refusal
 from webapp.web.current import context, database
 from webapp.web.faults import FAULTS
@@ -20,7 +20,14 @@ from webapp.web.session import current_actor
 
 log = logging.getLogger(__name__)
 
-STATUS_OF: dict[type[LofteError], int] = {NotFound: 404, NotAllowed: 403, WrongState: 409, Invalid: 422, Refused: 400}
+STATUS_OF: dict[type[LofteError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    WrongState: 409,
+    Overtaken: 409,
+    Invalid: 422,
+    Refused: 400,
+}
 
 RETRY_AFTER_S = {429: 600, 503: 10, 507: 300}
 

@@ -10,7 +10,14 @@ from flask_babel import ngettext
 
 from webapp.domain.calendar import local_date
 from webapp.domain.counting import CountingRule
-from webapp.domain.privacy import PublicActivity, PublicAnswer, PublicCheck, PublicHandingOver, PublicSite
+from webapp.domain.privacy import (
+    PublicActivity,
+    PublicAnswer,
+    PublicCheck,
+    PublicEdit,
+    PublicHandingOver,
+    PublicSite,
+)
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
 from webapp.web.current import context
@@ -30,6 +37,13 @@ ANSWERED = {
 }
 
 
+EDITED = {
+    "merged": _l("The place was joined with a neighbouring one: they are the same place."),
+    "split_from": _l("The place was parted from another one that it had been part of."),
+    "split_into": _l("A part of the place became a place of its own."),
+}
+
+
 @dataclass(frozen=True)
 class Happening:
     """What happened to a site on a day, with the public words of the police if there are any."""
@@ -38,6 +52,7 @@ class Happening:
     what: str
     reply: str | None = None
     answer: int | None = None  # its number among the answers of the site, from 0
+    other: tuple[str, str] | None = None  # id and name of another place to read on at
 
 
 def residents_words(band: str) -> str:
@@ -103,6 +118,7 @@ def history(
     handed: PublicHandingOver | None = None,
     answers: Sequence[PublicAnswer] = (),
     activities: Sequence[PublicActivity] = (),
+    edits: Sequence[PublicEdit] = (),
 ) -> list[Happening]:
     """Return what has happened to a site, day by day, the newest first; that it was published is the oldest."""
     tz, threshold = context().place.tz, context().place.publish_threshold
@@ -117,6 +133,7 @@ def history(
     later += [Happening(answer.on, _answered(answer), answer.reply, n) for n, answer in enumerate(answers)]
     held = [one for one in reversed(activities) if one.on <= local_date(context().now(), tz)]  # others are announced
     later += [Happening(one.on, str(ACTIVITY.get(one.activity, "")), one.reply) for one in held]
+    later += [Happening(edit.on, str(EDITED[edit.what]), other=edit.other) for edit in edits]
     if handed is not None:
         later.append(Happening(handed.on, str(_("The police handed the place over to the municipality's planner."))))
     first = Happening(local_date(site.published_at, tz), str(published))

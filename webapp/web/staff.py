@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import accounts, campaigns, moderation, retention, unsafe_places
+from webapp.web.words import accounts, campaigns, editing, moderation, retention, unsafe_places
 
 _POLICE = (
     ("/police/sites", _l("Places")),
@@ -71,6 +71,7 @@ DONE = {
     "withdrawn": _l("The check is taken back and counts no more."),
     "corrected": _l("The check is corrected. What stood before stays on record."),
     "not_done": _l("Written down: no check could be done. The public does not see it."),
+    **editing.DONE,
 }
 
 ACTIONS = {
@@ -101,6 +102,7 @@ ACTIONS = {
     "hotspots.exported": _l("took a file of hotspots"),
     "sites.exported": _l("took a file of places"),
     "sites.exported_internal": _l("took a copy of every place"),
+    **editing.ACTIONS,
     **moderation.ACTIONS,
     **unsafe_places.ACTIONS,
     **campaigns.ACTIONS,

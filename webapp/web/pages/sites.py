@@ -18,6 +18,7 @@ from webapp.formats.qr import qr_code
 from webapp.language.public_words import find_all, mask_for_public
 from webapp.storage.answers import answers_in_public
 from webapp.storage.campaigns import is_open
+from webapp.storage.edits import edits_in_public
 from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.moderation import public_texts
 from webapp.storage.pledges import read_agreements
@@ -103,6 +104,7 @@ def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
     view = view_around(site.lon, site.lat, STILL_WIDTH_M[map_made().streets])
     checks = checks_at(database(), context(), site.id)
     handed = handing_over_in_public(database(), context(), site.id) if site.status in HANDED_OVER_FROM else None
+    edits = edits_in_public(database(), context(), site.id)
     agreements = read_agreements(database())
     done = activities_in_public(database(), site.id)
     voices = may(current_actor(), Permission.SUGGEST) and is_open(database(), context())
@@ -117,7 +119,7 @@ def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
         masked=mask_for_public(form.text.data or "").strip(),
         sentences=summary(site),
         checks=[(check, verdict_words(check, _rule_on(agreements, check.held_on))) for check in checks],
-        history=history(site, checks, handed, answers_in_public(database(), context(), site.id), done),
+        history=history(site, checks, handed, answers_in_public(database(), context(), site.id), done, edits),
         handed=handed,
         activities=done,
         today=local_date(context().now(), context().place.tz),

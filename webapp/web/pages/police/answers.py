@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.domain.errors import Invalid, WrongState
+from webapp.domain.messages import Topic
 from webapp.usecases.checks import choose_site, close_site, decline_site, reopen_site, unchoose_site
 from webapp.usecases.handing_over import hand_over
 from webapp.web.current import context, database
 from webapp.web.forms.staff import AnswerForm, ChooseForm, HandOverForm, read_day, show_faults
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
+from webapp.web.pages.police.versions import filled_in, message_first, sent_version
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
 
@@ -23,7 +25,7 @@ def choose(site_id: str) -> ResponseReturnValue:
     form = ChooseForm(request.form)
     try:
         planned_on = read_day(form.planned_on.data, "planned_on")
-        choose_site(database(), context(), current_actor(), site_id, planned_on)
+        choose_site(database(), context(), current_actor(), site_id, planned_on, sent_version())
     except Invalid as error:
         show_faults(form, error.faults)
         return site_page(site_id, 422, choose_form=form)
@@ -33,7 +35,7 @@ def choose(site_id: str) -> ResponseReturnValue:
 @bp.post("/sites/<site_id>/unchoose")
 def unchoose(site_id: str) -> ResponseReturnValue:
     """Take a choice back."""
-    unchoose_site(database(), context(), current_actor(), site_id)
+    unchoose_site(database(), context(), current_actor(), site_id, sent_version())
     return back(site_id, "unchosen")
 
 
@@ -52,7 +54,10 @@ def decline(site_id: str) -> ResponseReturnValue:
 @bp.post("/sites/<site_id>/reopen")
 def reopen(site_id: str) -> ResponseReturnValue:
     """Open a closed or declined site again."""
-    reopen_site(database(), context(), current_actor(), site_id)
+    message = message_first(site_id, Topic.REOPENED)
+    if message is not None:
+        return site_page(site_id, message=message)
+    reopen_site(database(), context(), current_actor(), site_id, sent_version())
     return back(site_id, "reopened")
 
 
@@ -60,10 +65,13 @@ def reopen(site_id: str) -> ResponseReturnValue:
 def hand_over_site(site_id: str) -> ResponseReturnValue:
     """Hand a site over to the municipality's planner, in words that residents read."""
     form = HandOverForm(request.form)
+    message = message_first(site_id, Topic.HANDED_OVER, form)
+    if filled_in(form) or message is not None:
+        return site_page(site_id, hand_over_form=form, message=message)
     if asks_for_a_second_look(form, "public_reply"):
         return site_page(site_id, 422, hand_over_form=form)
     try:
-        hand_over(database(), context(), current_actor(), site_id, form.public_reply.data or "")
+        hand_over(database(), context(), current_actor(), site_id, form.public_reply.data or "", sent_version())
     except Invalid as error:
         show_faults(form, error.faults)
         return site_page(site_id, 422, hand_over_form=form)
@@ -75,10 +83,15 @@ def hand_over_site(site_id: str) -> ResponseReturnValue:
 
 def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) -> ResponseReturnValue:
     form = AnswerForm(request.form)
+    message = message_first(site_id, Topic(done), form)
+    if filled_in(form) or message is not None:
+        return site_page(site_id, answer_form=form, answering=answering, message=message)
     if asks_for_a_second_look(form, "public_reply"):
         return site_page(site_id, 422, answer_form=form, answering=answering)
     try:
-        deed(database(), context(), current_actor(), site_id, form.reason.data or "", form.public_reply.data or "")
+        said = form.reason.data or "", form.public_reply.data or ""
+        seen = sent_version()
+        deed(database(), context(), current_actor(), site_id, *said, version=seen, instead="instead" in request.form)
     except Invalid as error:
         show_faults(form, error.faults)
         return site_page(site_id, 422, answer_form=form, answering=answering)

@@ -9,6 +9,7 @@ from webapp.domain.errors import Invalid
 from webapp.usecases.checks import CheckReceipt, preview_check, record_check, withdraw_check
 from webapp.usecases.choosing import CheckLine, check_position, held_check
 from webapp.usecases.corrections import versions_of
+from webapp.usecases.message_preview import preview_check_message
 from webapp.web import staff
 from webapp.web.current import context, database
 from webapp.web.forms.staff import CheckForm, WithdrawForm, check_facts, new_check_form, show_faults
@@ -27,7 +28,10 @@ def record_at(site_id: str) -> ResponseReturnValue:
         second_look, asked = asks_for_a_second_look(form, "public_note"), "preview" in request.form
         if second_look or asked:
             preview = preview_check(database(), context(), current_actor(), facts)
-            return site_page(site_id, 200 if asked else 422, check_form=form, preview=preview)
+            told = preview_check_message(
+                database(), context(), current_actor(), facts.started_at, preview, request.host_url.rstrip("/")
+            )
+            return site_page(site_id, 200 if asked else 422, check_form=form, preview=preview, message=told)
         receipt = record_check(database(), context(), current_actor(), facts)
     except Invalid as error:
         show_faults(form, error.faults)

@@ -23,6 +23,7 @@ from webapp.usecases.choosing import (
     site_for_police,
 )
 from webapp.usecases.handing_over import view_for_police
+from webapp.usecases.message_preview import MessagePreview
 from webapp.usecases.suitability import SuitabilityView, suitability_for_police
 from webapp.web import staff
 from webapp.web.basemap import drawn_base, place_view
@@ -30,6 +31,7 @@ from webapp.web.current import context, database
 from webapp.web.forms.staff import AnswerForm, CheckForm, ChooseForm, HandOverForm, new_check_form
 from webapp.web.forms.suitability import AssessForm, assess_form_like
 from webapp.web.pages.police.blueprint import bp
+from webapp.web.pages.police.versions import editing
 from webapp.web.session import current_actor
 from webapp.web.words import suggestions as words
 from webapp.web.words import suitability as fit_words
@@ -116,6 +118,7 @@ def site_page(
     assess_form: AssessForm | None = None,
     answering: str = "decline",
     preview: CheckReceipt | None = None,
+    message: MessagePreview | None = None,
 ) -> ResponseReturnValue:
     """Return the page of a site, with the form that was sent and what is wrong with it."""
     found = site_for_police(database(), context(), current_actor(), site_id)
@@ -142,6 +145,8 @@ def site_page(
                 None,
             ),
             preview=preview,
+            message=message,
+            **editing(site_id),
             recorded=just_recorded(),
             done=staff.DONE.get(request.args.get("done", "")),
             reasons_list=REASONS,

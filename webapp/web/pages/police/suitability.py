@@ -11,6 +11,7 @@ from webapp.web.forms.suitability import AssessForm, assessment_of
 from webapp.web.pages.police.answers import back
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
+from webapp.web.pages.police.versions import sent_version
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
 
@@ -22,7 +23,7 @@ def assess(site_id: str) -> ResponseReturnValue:
     if asks_for_a_second_look(form, "public_reply"):
         return site_page(site_id, 422, assess_form=form)
     try:
-        handed = assess_site(database(), context(), current_actor(), site_id, assessment_of(form))
+        handed = assess_site(database(), context(), current_actor(), site_id, assessment_of(form), sent_version())
     except Invalid as error:
         show_faults(form, error.faults)
         return site_page(site_id, 422, assess_form=form)
