@@ -22,7 +22,7 @@
     ["water", "m-water"], ["railway", "m-rail"]];
   var ROADS = { street: [7, 0.9], collector: [9, 1.4], road: [11, 2], motorway: [14, 2.6] }; /* metres, least pixels */
   var SOFT_M = 250, CASE_PX = 2;
-  var MOST_BESIDE = 1.5, SAME_APART_PX = 250, MOVES = [0, 0.9, -0.9, 1.8, -1.8]; /* in lines */
+  var MOST_BESIDE = 1.5, SAME_APART_PX = 250, CROSS_PX = 16, MOVES = [0, 0.9, -0.9, 1.8, -1.8]; /* in lines */
 
   function each(root, selector, run) { Array.prototype.forEach.call(root.querySelectorAll(selector), run); }
 
@@ -179,6 +179,10 @@
       };
     });
     each(svg, ".mk", function (mark) { taken.push(mark.getBoundingClientRect()); });
+    each(svg.parentNode, ".map-cross", function (cross) { /* its middle: the arms are thin */
+      var r = cross.getBoundingClientRect(), x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
+      taken.push({ left: x - CROSS_PX, right: x + CROSS_PX, top: y - CROSS_PX, bottom: y + CROSS_PX });
+    });
 
     function free(r, down) {
       var top = r.top + down, bottom = r.bottom + down;

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.map_squares import Drawing, pixel_at
-from webapp.formats.svg_map import View
+from webapp.formats.svg_map import View, names_beside
 from webapp.web.api.answers import bbox_argument, whole_number_argument
 from webapp.web.basemap import (
     PICTURE_BYTES,
@@ -25,6 +25,8 @@ bp = Blueprint("maps", __name__)
 
 DAY_S = 86_400
 WORTH_PACKING = 1_000
+CROSS = 14.0
+"""Half the width of the middle of the cross at a chosen point: names keep out of it, its arms are thin."""
 
 
 @bp.get("/basemap.svg")
@@ -34,7 +36,8 @@ def picture() -> ResponseReturnValue:
     view = View.for_bbox(bbox, pad=0) if bbox else basemap_view(lat, lon)
     chosen = None if bbox or lat is None or lon is None else view.to_xy(lon, lat)
     base = drawn_base(view, PICTURE_BYTES, PICTURE_FONTS)
-    svg = render_template("home/basemap.svg", view=view, base=base, chosen=chosen, credits=map_credits())
+    names = names_beside(base.names, [chosen], CROSS, PICTURE_FONTS[0]) if chosen else base.names
+    svg = render_template("home/basemap.svg", view=view, base=base, names=names, chosen=chosen, credits=map_credits())
     return _packed(Response(svg, mimetype="image/svg+xml"))
 
 
