@@ -15,7 +15,7 @@ REAL = ROOT.parent / "shared" / "data" / "osm" / "stockholm_ostermalm.osm.pbf"
 OSTERMALM = "18.06,59.334,18.081,59.343"
 CENTRE, TOWN, WAYS = 1_394, 50_000, 500_000
 SHARE_OF_HOUSES = 10
-PINS = 100_000
+PINS = 50_000
 
 
 def extracts(folder):
@@ -51,7 +51,7 @@ def _child(*arguments):
 
 
 def resnapping(folder):
-    """Return: find the street of 100,000 suggestions anew after a road change, beside asking for each by itself."""
+    """Return: find the street of 50,000 suggestions anew after a road change, beside asking for each by itself."""
     from webapp.domain.roles import OPERATOR
     from webapp.formats.reports_csv import Reading
     from webapp.storage.db import db, transaction
