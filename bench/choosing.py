@@ -9,6 +9,7 @@ from bench.world import points
 
 COUNT = 60
 STORED = 100_000
+CANDIDATES = (2_000, 20_000)
 
 
 def choosing():
@@ -41,11 +42,11 @@ def _beside_highs():
     from webapp.analysis.choice_audit import best_choice
 
     for radius_m in (150.0, 500.0):
-        *_, cover = _instance(100.0, 2_000, radius_m)
+        *_, cover = _instance(100.0, CANDIDATES[0], radius_m)
         proof, ours = _ours(cover)
         floors = no_floors(cover.candidates)
         theirs, exact = spent(lambda cover=cover, floors=floors: best_choice(cover, COUNT, floors, 60.0))
-        what, beside = f"choose {COUNT} of 2,000, {radius_m:.0f} m", "scipy.optimize.milp (HiGHS)"
+        what, beside = f"choose {COUNT} of {CANDIDATES[0]:,}, {radius_m:.0f} m", "scipy.optimize.milp (HiGHS)"
         served = proof.plan.served
         yield Row(f"{what}, and prove", ours, "s", theirs, beside, ratio_at_most=1.0)
         yield Row(f"{what}: served, of the best", served / exact.served * 100, "%", beside=beside, at_least=99.8)
@@ -53,8 +54,8 @@ def _beside_highs():
 
 
 def _beside_spopt():
-    what, bound = f"choose {COUNT} of 2,000, 150 m, and prove", 1 / 100
-    places, demand, cover = _instance(100.0, 2_000, 150.0)
+    what, bound = f"choose {COUNT} of {CANDIDATES[0]:,}, 150 m, and prove", 1 / 100
+    places, demand, cover = _instance(100.0, CANDIDATES[0], 150.0)
     _, ours = _ours(cover)
     try:
         import pulp
@@ -70,7 +71,7 @@ def _beside_spopt():
 
 
 def _twenty_thousand():
-    *_, cover = _instance(60.0, 20_000, 150.0)
+    *_, cover = _instance(60.0, CANDIDATES[1], 150.0)
     proof, ours = _ours(cover)
     what = f"choose {COUNT} of {cover.candidates:,}, 150 m"
     yield Row(f"{what}, and prove", ours, "s", at_most=5.0)

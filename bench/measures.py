@@ -7,8 +7,9 @@ import numpy as np
 from bench.rows import Row, best_of, spent
 from bench.world import CRS, SOUTH, TALL_M, WEST, WIDE_M, app_in, as_csv, points
 
-STORED = 100_000
 SIZES = (20_000, 100_000)
+STORED = SURFACE = 100_000
+MORE = 200
 
 
 def grouping():
@@ -33,14 +34,14 @@ def surface():
     from webapp.analysis.grid import Grid
     from webapp.analysis.surface import kernel_surface
 
-    easting, northing = points(100_000)
+    easting, northing = points(SURFACE)
     grid = Grid(WEST, SOUTH, 50.0, int(WIDE_M / 50), int(TALL_M / 50))
     ours = best_of(5, lambda: kernel_surface(easting, northing, grid, 100.0))
     exact = _exact_surface(easting, northing, grid, 100.0)
     error = np.abs(kernel_surface(easting, northing, grid, 100.0) - exact).max() / exact.max()
     seconds, their_error = _kdepy(easting, northing, grid, exact)
     beside = "KDEpy FFTKDE" if seconds else "KDEpy is not installed"
-    yield Row("kernel surface, 100,000 points, 50 m", ours, "s", seconds, beside, ratio_at_most=0.5)
+    yield Row(f"kernel surface, {SURFACE:,} points, 50 m", ours, "s", seconds, beside, ratio_at_most=0.5)
     share = float(error) * 100
     yield Row("its greatest error, share of the peak", share, "%", their_error, beside, ratio_at_most=1 / 8)
 
@@ -76,12 +77,12 @@ def site(folder, refit_s):
         db.engine.dispose()
 
 
-def _one_more(session, ctx, times=200):
+def _one_more(session, ctx):
     from webapp.analysis.projection import to_degrees
     from webapp.domain.roles import RESIDENT
     from webapp.usecases.suggestions import SuggestionWish, suggest
 
-    lon, lat = to_degrees(CRS, *points(times, seed=5))
+    lon, lat = to_degrees(CRS, *points(MORE, seed=5))
     seconds = []
     for a, b in zip(lat, lon, strict=True):
         wish = SuggestionWish(kind="speed", lat=f"{a:.6f}", lon=f"{b:.6f}")

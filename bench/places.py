@@ -6,8 +6,9 @@ from itertools import pairwise
 from bench.rows import Row, best_of
 from bench.world import app_in
 
-COUNT = 40_000
+COUNT, STREETS = 40_000, 8_000
 ROADS = 20_000
+ASKED = 400
 CORNERS = 2_500  # pairs of streets that cross, once each
 STEMS = """
 björk ek al ask lönn tall gran hassel rönn vide häst ko get räv älg järv lo orr tjäder gök skol kyrk kvarn smed
@@ -34,7 +35,7 @@ def names(folder):
         with transaction(session):
             sync_names(session, known)
         asked = queries(known, random.Random(11))
-        beginnings = [one.name[: 2 + i % 7] for i, one in enumerate(known[:: len(known) // 400])]
+        beginnings = [one.name[: 2 + i % 7] for i, one in enumerate(known[:: len(known) // ASKED])]
         assert named(session, known[0].name)
         scan, likes = peers(session, known)
 
@@ -47,13 +48,13 @@ def names(folder):
         yield row("gazetteer search", search, asked, scan, "RapidFuzz over every name")
         yield row("type-ahead", complete, beginnings, likes, "LIKE over every name")
         met, streets = crossings(session, ctx, known, random.Random(13))
-        whole = [f"{a}/{b}" for a, b in [*met[:200], *pairwise(streets[:101])]]
-        assert all(one.kind == "crossing" for text in whole[:20] for one in complete(text))
+        whole = [f"{a}/{b}" for a, b in [*met[: ASKED // 2], *pairwise(streets[: ASKED // 4 + 1])]]
+        assert all(one.kind == "crossing" for text in whole[:10] for one in complete(text))
         folded = "the name of every road, folded"
         yield row("crossing while typing", complete, whole, lambda text: compare(session, text), folded)
         rng = random.Random(17)
-        yield row("crossing with slips", search, [f"{slip(a, rng)}/{slip(b, rng)}" for a, b in met[200:400]])
-        apart = [f"{a} mellan {b} och {c}" for a, b, c in (rng.sample(streets, 3) for _ in range(200))]
+        yield row("crossing with slips", search, [f"{slip(a, rng)}/{slip(b, rng)}" for a, b in met[ASKED // 2 : ASKED]])
+        apart = [f"{a} mellan {b} och {c}" for a, b, c in (rng.sample(streets, 3) for _ in range(ASKED // 2))]
         yield row("stretch of streets that do not meet", search, apart)
         db.session.remove()
         db.engine.dispose()
@@ -64,7 +65,7 @@ def gazetteer(rng):
     from webapp.domain.place_records import NameRecord
 
     made = sorted({f"{s}{k}{e}".capitalize() for s in STEMS for k in LINKS for e in ENDINGS})
-    streets = rng.sample(made, 8_000)
+    streets = rng.sample(made, STREETS)
     kinds = {"torget": "square", "skolan": "school", "gården": "public"}
 
     def spot():
@@ -132,7 +133,7 @@ def grid(session, ctx, streets, rng):
 def queries(known, rng):
     """Return names as they are, with a slip, in other forms, with a house number, and names that nobody knows."""
     asked = []
-    for one in rng.sample(known, 400):
+    for one in rng.sample(known, ASKED):
         name = one.name
         at = rng.randrange(1, len(name) - 1)
         lost = name[:at] + name[at + 1 :]

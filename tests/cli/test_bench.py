@@ -1,0 +1,61 @@
+"""The bench, made small: it runs to its end and says which of its rows pass."""
+
+import json
+
+import pytest
+
+from bench import __main__ as bench
+from bench import choosing, imports, measures, places
+from bench.rows import Row
+
+SMALL = {
+    measures: {"SIZES": (300, 600), "STORED": 600, "SURFACE": 500, "MORE": 5},
+    choosing: {"COUNT": 5, "STORED": 4_000, "CANDIDATES": (40, 80)},
+    places: {"COUNT": 900, "STREETS": 400, "ROADS": 400, "CORNERS": 50, "ASKED": 20},
+    imports: {"CENTRE": 60, "TOWN": 100, "WAYS": 200, "PINS": 600},
+}
+
+
+def one_of_each(child):
+    """Return what does the first import and the first plain read, each in a process of its own, and no more."""
+    known = {}
+
+    def once(*what):
+        if len(what) not in known:
+            known[len(what)] = child(*what)
+        return known[len(what)]
+
+    return once
+
+
+def test_it_runs_to_its_end_and_every_row_has_a_figure(monkeypatch, tmp_path, capsys):
+    for module, sizes in SMALL.items():
+        for name, value in sizes.items():
+            monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(imports, "_child", one_of_each(imports._child))
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
+    bench.main()
+    table, result = capsys.readouterr().out, json.loads((tmp_path / "results.json").read_text())
+    whats = [row["what"] for row in result["rows"]]
+
+    assert all(row["ours"] >= 0 and row["what"] in table for row in result["rows"])
+    assert len(whats) > 25
+    assert any("most memory" in what for what in whats)
+    assert "rows pass" in table.splitlines()[-1] or "falls short" in table.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("row", "passes"),
+    [
+        (Row("a", 2.0, "s"), None),
+        (Row("a", 2.0, "s", at_most=2.0), True),
+        (Row("a", 2.1, "s", at_most=2.0), False),
+        (Row("a", 97.0, "%", at_least=95.0), True),
+        (Row("a", 94.0, "%", at_least=95.0), False),
+        (Row("a", 1.0, "s", 4.0, ratio_at_most=0.25), True),
+        (Row("a", 1.1, "s", 4.0, at_most=2.0, ratio_at_most=0.25), False),
+        (Row("a", 1.0, "s", None, "a peer that is not installed", ratio_at_most=0.25), None),
+    ],
+)
+def test_a_row_passes_when_it_is_within_every_bound_that_can_be_judged(row, passes):
+    assert row.passes is passes
