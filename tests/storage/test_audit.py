@@ -1,6 +1,9 @@
 """The log of what staff did, on both engines: nobody changes it, and many at once write one chain."""
 
 import threading
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,4 +81,13 @@ def test_whatever_is_given_for_an_id_makes_one_entry_without_free_text(app, cont
     assert entry.object.isascii()
     assert entry.object.isprintable()
     assert not set(entry.object) & set("<>\"'\\\n\r\t")
+    assert audit.first_broken(session) is None
+
+
+def test_times_are_kept_in_utc_whatever_the_clock_says(session, context):
+    local = replace(context, now=lambda: datetime(2026, 5, 12, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm")))
+    with transaction(session):
+        audit.log(session, local, RESIDENT, "login.refused", "account:unknown")
+
+    assert str(session.scalar(text("SELECT at FROM audit"))).startswith("2026-05-12 10:00:00")
     assert audit.first_broken(session) is None

@@ -100,8 +100,8 @@ def _clear_table(database: sqlite3.Connection, table: str, key: str, columns: tu
     same = f"FROM live.{table} l WHERE l.{key} = c.{key}"
     values = ", ".join(f"{column} = (SELECT l.{column} {same})" for column in shared)
     differs = " OR ".join(f"l.{column} IS NOT c.{column}" for column in shared)
-    gone = f"DELETE FROM main.{table} WHERE {key} NOT IN (SELECT {key} FROM live.{table})"  # noqa: S608  our own names
-    other = f"UPDATE main.{table} AS c SET {values} WHERE EXISTS (SELECT 1 {same} AND ({differs}))"  # noqa: S608
+    gone = f"DELETE FROM main.{table} WHERE {key} NOT IN (SELECT {key} FROM live.{table})"  # nosec B608 # noqa: S608  our own names
+    other = f"UPDATE main.{table} AS c SET {values} WHERE EXISTS (SELECT 1 {same} AND ({differs}))"  # nosec B608 # noqa: S608
     return database.execute(gone).rowcount + database.execute(other).rowcount
 
 
