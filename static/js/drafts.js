@@ -55,6 +55,9 @@
     show(kept ? box.dataset.saved : box.dataset.full, shell ? ["open", "delete"] : ["retry", "delete"]);
   }
 
+  /* After a press of the button, which is far below what says that nothing is sent. */
+  function saveUnsent() { save(); box.scrollIntoView({ block: "center" }); }
+
   function fill(draft) {
     var lat, map = form.querySelector("[data-map]");
     draft.fields.forEach(function (pair) {
@@ -101,9 +104,9 @@
     if (sure || (by && (by.name === "find" || by.name === "preview" || by.type === "image"))) { return; }
     e.preventDefault();
     began = true;
-    if (shell || !navigator.onLine) { save(); return; }
+    if (shell || !navigator.onLine) { saveUnsent(); return; }
     alive().then(function (there) {
-      if (!there) { save(); box.scrollIntoView({ block: "center" }); return; }
+      if (!there) { saveUnsent(); return; }
       draft = read();
       if (draft && draft.key === field("submission_key").value) { draft.sending = true; keep(draft); } /* its receipt forgets it */
       sure = true;

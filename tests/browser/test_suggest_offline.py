@@ -154,6 +154,9 @@ def test_going_offline_while_one_types_keeps_the_words_and_going_online_says_so(
     page.fill("#text", "Halva tanken")
     page.wait_for_function(DRAFT)
 
+    page.locator(SEND).click()
+    expect(page.locator("[data-drafts]")).to_be_in_viewport()  # far above the button that was pressed
+
     page.context.set_offline(False)
 
     expect(page.locator("[data-drafts]")).to_contain_text("There is contact again.")
