@@ -56,6 +56,7 @@ class Place:
     pin_tolerance_m: float = 300.0
     publish_threshold: int = 3
     check_delay_hours: float = 0.0
+    revisit_weeks: int = 12  # so long after a check the place waits for another visit
     quiet_hours: QuietHours = field(default_factory=QuietHours)
     authority: str = ""
     police: str = ""

@@ -7,8 +7,9 @@ sentiment, crime data, or how often one person wrote.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import log2, prod
+from math import inf, log2, prod
 from types import MappingProxyType
+from typing import NamedTuple
 
 SCORE_VERSION = "1"
 WEIGHTS: Mapping[str, float] = MappingProxyType({"demand": 0.45, "waiting": 0.25, "context": 0.15, "speed": 0.15})
@@ -24,13 +25,16 @@ PRIOR_SPEED = 0.25
 measured sites: that would let a check at one site move the score of every other."""
 
 RISKS: Mapping[str, float] = MappingProxyType({"school": 0.5, "no_pavement": 0.3, "limit_30": 0.2, "crossing": 0.2})
+NAMED_RISKS = tuple(risk for risk in RISKS if risk != "limit_30")  # causes that residents tick; the limit is the road's
 RISK_VOICES = 3
 """A risk that residents name holds once so many of them have named it: one person cannot add it alone."""
 
 
-@dataclass(frozen=True)
-class Voice:
-    """One suggestion at a site. ``key`` tells residents apart; ``causes`` are the codes ticked."""
+class Voice(NamedTuple):
+    """One suggestion at a site: a tuple, as a list of sites reads tens of thousands.
+
+    ``key`` tells residents apart; ``causes`` are the codes ticked.
+    """
 
     key: str
     age_d: float
@@ -47,17 +51,36 @@ class Measured:
     limit_kmh: float
 
 
-@dataclass(frozen=True)
-class Score:
-    """A score with its weighted parts, which add up to it, and what each rests on."""
+class Score(NamedTuple):
+    """A score as its four weighted parts, and what each rests on."""
 
-    total: float
-    parts: Mapping[str, float]
+    demand: float
+    waiting: float
+    context: float
+    speed: float
     residents: int
     waited_d: float
     ever_checked: bool
     risks: tuple[str, ...]
     measured: Measured | None
+
+    @property
+    def total(self) -> float:
+        """The score, in [0, 1]."""
+        return self.demand + self.waiting + self.context + self.speed
+
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """The parts by name; they add up to the total."""
+        return MappingProxyType({name: getattr(self, name) for name in WEIGHTS})
+
+
+class Heard(NamedTuple):
+    """What the voices of a site come to: residents, their weight, and how many named each of NAMED_RISKS."""
+
+    residents: int
+    weight: float
+    named: tuple[int, ...]
 
 
 def score_site(
@@ -73,40 +96,62 @@ def score_site(
     :param waited_d: days since the last counted check, or since the site came to be
     :param limit_kmh: the speed limit of the road, where it is known
     """
-    heard = list(voices)
-    risks = risks_of(heard, limit_kmh)
-    plain = {
-        "demand": demand_part(heard),
-        "waiting": waiting_part(waited_d),
-        "context": context_part(risks),
-        "speed": speed_part(measured),
-    }
-    parts = {name: WEIGHTS[name] * value for name, value in plain.items()}
+    heard = heard_of(voices)
+    return score_heard(heard, waited_d, ever_checked=ever_checked, limit_kmh=limit_kmh, measured=measured)
+
+
+def score_heard(
+    heard: Heard,
+    waited_d: float,
+    *,
+    ever_checked: bool = False,
+    limit_kmh: float | None = None,
+    measured: Measured | None = None,
+) -> Score:
+    """Score one site whose voices are summed up already; see ``score_site``."""
+    risks = risks_held(heard.named, limit_kmh)
     return Score(
-        total=sum(parts.values()),
-        parts=MappingProxyType(parts),
-        residents=len({voice.key for voice in heard}),
-        waited_d=max(0.0, waited_d),
-        ever_checked=ever_checked,
-        risks=risks,
-        measured=measured,
+        WEIGHTS["demand"] * fullness(heard.weight),
+        WEIGHTS["waiting"] * waiting_part(waited_d),
+        WEIGHTS["context"] * context_part(risks),
+        WEIGHTS["speed"] * speed_part(measured),
+        heard.residents,
+        max(0.0, waited_d),
+        ever_checked,
+        risks,
+        measured,
     )
 
 
-def demand_part(voices: Iterable[Voice]) -> float:
-    """Return how strongly residents ask, in [0, 1]: each resident once, by the latest suggestion, fading with age."""
+def heard_of(voices: Iterable[Voice]) -> Heard:
+    """Sum up the voices of a site: each resident once, by the latest suggestion, fading with age.
+
+    ``storage.choosing.heard_by_site`` lets the database do the same for all sites at once.
+    """
     latest: dict[str, float] = {}
     confirmed: set[str] = set()
+    named: dict[str, set[str]] = {risk: set() for risk in NAMED_RISKS}
     for voice in voices:
-        age_d = max(0.0, voice.age_d)
-        latest[voice.key] = min(age_d, latest.get(voice.key, age_d))
+        latest[voice.key] = min(max(0.0, voice.age_d), latest.get(voice.key, inf))
         if voice.confirmed:
             confirmed.add(voice.key)
-    total = sum(
+        for cause in named.keys() & set(voice.causes):
+            named[cause].add(voice.key)
+    weight = sum(
         (1.0 if key in confirmed else UNCONFIRMED) * 2 ** (-age_d / DEMAND_HALF_LIFE_D)
         for key, age_d in sorted(latest.items())
     )
-    return min(1.0, log2(1 + total) / log2(1 + FULL_DEMAND))
+    return Heard(len(latest), weight, tuple(len(keys) for keys in named.values()))
+
+
+def demand_part(voices: Iterable[Voice]) -> float:
+    """Return how strongly residents ask, in [0, 1]."""
+    return fullness(heard_of(voices).weight)
+
+
+def fullness(weight: float) -> float:
+    """Return how full demand is, in [0, 1], when so many fresh and confirmed residents ask."""
+    return min(1.0, log2(1 + weight) / log2(1 + FULL_DEMAND))
 
 
 def waiting_part(waited_d: float) -> float:
@@ -114,14 +159,14 @@ def waiting_part(waited_d: float) -> float:
     return 1 - 2 ** (-max(0.0, waited_d) / WAITING_HALF_LIFE_D)
 
 
-def risks_of(voices: Iterable[Voice], limit_kmh: float | None) -> tuple[str, ...]:
+def risks_held(named: tuple[int, ...], limit_kmh: float | None) -> tuple[str, ...]:
     """Return the risks that hold at a site: named by enough different residents, or known of the road."""
-    named: dict[str, set[str]] = {risk: set() for risk in RISKS}
-    for voice in voices:
-        for cause in RISKS.keys() & set(voice.causes):
-            named[cause].add(voice.key)
-    low_limit = limit_kmh is not None and limit_kmh <= 30
-    return tuple(r for r in RISKS if len(named[r]) >= RISK_VOICES or (r == "limit_30" and low_limit))
+    if max(named, default=0) < RISK_VOICES and (limit_kmh is None or limit_kmh > 30):
+        return ()
+    held = {risk for risk, voices in zip(NAMED_RISKS, named, strict=False) if voices >= RISK_VOICES}
+    if limit_kmh is not None and limit_kmh <= 30:
+        held.add("limit_30")
+    return tuple(risk for risk in RISKS if risk in held)
 
 
 def context_part(risks: Iterable[str]) -> float:

@@ -53,6 +53,7 @@ def _place(slug: str, raw: dict[str, Any], path: Path) -> Place:
         pin_tolerance_m=float(raw.get("pin_tolerance_m", 300)),
         publish_threshold=int(raw.get("publish_threshold", 3)),
         check_delay_hours=float(raw.get("check_delay_hours", 0)),
+        revisit_weeks=_revisit_weeks(raw, path),
         quiet_hours=_quiet_hours(raw, path),
         authority=str(raw.get("authority", "")),
         police=str(raw.get("police", "")),
@@ -92,6 +93,13 @@ def _closed_between(raw: dict[str, Any], path: Path) -> bool:
     if between not in {"open", "closed"}:
         raise Refused(f'{path}: campaigns.between must be "open" or "closed", not {between!r}.')
     return bool(between == "closed")
+
+
+def _revisit_weeks(raw: dict[str, Any], path: Path) -> int:
+    weeks = raw.get("revisit_weeks", 12)
+    if type(weeks) is not int or not 1 <= weeks <= 104:
+        raise Refused(f"{path}: revisit_weeks must be a whole number of weeks from 1 to 104, such as 12.")
+    return weeks
 
 
 def _quiet_hours(raw: dict[str, Any], path: Path) -> QuietHours:

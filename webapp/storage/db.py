@@ -76,6 +76,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+    connection.create_function("power", 2, pow, deterministic=True)  # not every build of SQLite has it
 
 
 @event.listens_for(Engine, "begin")

@@ -1,25 +1,30 @@
 """Every site with its score and its rank: what the police's list and the recommending start from."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.eligibility import may_be_recommended
-from webapp.domain.score import Measured, Score, Voice, score_site
+from webapp.domain.score import Heard, Score, score_heard
 from webapp.domain.suggestions import WHEN
 from webapp.storage import choosing as store
 from webapp.storage.choosing import ChoiceRow
-from webapp.storage.sites import Site
 from webapp.storage.suitability import verdicts
 
+NOBODY = Heard(0, 0.0, ())
+PUBLISHED_AT = 10  # in SITE_COLUMNS
 
-@dataclass(frozen=True)
-class RankedSite:
-    """A site in the police's list; ``rank`` counts all sites of its kind from 1, before any filter."""
+
+class RankedSite(NamedTuple):
+    """A site in the police's list; ``rank`` counts all sites of its kind from 1, before any filter.
+
+    A tuple: thousands are made for one page.
+    """
 
     id: str
     rank: int
@@ -38,93 +43,68 @@ class RankedSite:
     checks: int
     last_check_on: date | None
     limit_kmh: int | None
-    when_counts: tuple[int, ...]
+    when_json: str
     score: Score
     choice: ChoiceRow | None
     suitability: str = ""  # empty: nobody has judged it
+    owner: str | None = None  # of the road
+
+    @property
+    def when_counts(self) -> Sequence[int]:
+        """How many name each part of the week, in the order of WHEN."""
+        return json.loads(self.when_json) or (0,) * len(WHEN)
 
 
 def ranked_sites(session: Session, ctx: Context, always: str | None = None) -> list[RankedSite]:
     """Return every site with its score: each kind is ranked on its own, ties by age, then by id.
 
+    Six queries, of columns only; the database sums up the suggestions.
+
     :param always: the id of a site to hold also when nobody asks for it any more
     """
     now, today = ctx.now(), local_date(ctx.now(), ctx.place.tz)
     rows = list(store.site_rows(session))
-    if always and all(row[0].id != always for row in rows):
+    if always and all(row[0] != always for row in rows):
         rows += store.site_rows(session, always)
-    voices, counted = store.voices_by_site(session, now), store.last_counted(session)
-    measured, choices = store.latest_measured(session), store.open_choices(session)
-    scored = [
-        (_score(site, limit, voices.get(site.id, []), counted, measured, now), site, area, slug, limit)
-        for site, area, slug, limit in rows
-    ]
-    scored.sort(key=lambda row: (row[1].kind, -row[0].total, row[1].pinned_at or now, row[1].id))
-    judged, ranks = verdicts(session), dict[str, int]()
+    heard, counted = store.heard_by_site(session, now), store.last_counted(session)
+    measured, choices, judged = store.latest_measured(session), store.open_choices(session), verdicts(session)
+    scored = []
+    for row in rows:
+        site_id, kind, *_middle, limit_kmh, _owner, _when, pinned_at, first_received_at = row
+        public_at = row[PUBLISHED_AT]  # not the private pin: a place that is chosen has waited no less
+        last = counted.get(site_id)
+        score = score_heard(
+            heard.get(site_id, NOBODY),
+            (now - (last or public_at or first_received_at)).total_seconds() / 86_400,
+            ever_checked=last is not None,
+            limit_kmh=limit_kmh,
+            measured=measured.get(site_id),
+        )
+        scored.append((kind, -score.total, pinned_at or now, site_id, score, row))
+    scored.sort(key=lambda one: one[:4])
+    ranks: dict[str, int] = {}
     ranked = []
-    for score, site, area, slug, limit in scored:
-        ranks[site.kind] = ranks.get(site.kind, 0) + 1
-        ranked.append(_line(site, ranks[site.kind], area, slug, limit, score, choices, judged.get(site.id, ""), today))
-    return sorted(ranked, key=lambda line: (-line.score.total, line.kind, line.rank))
+    for kind, less, _age, site_id, score, row in scored:
+        ranks[kind] = ranks.get(kind, 0) + 1
+        line = _line(row, ranks[kind], score, choices.get(site_id), judged.get(site_id, ""), today)
+        ranked.append((less, kind, line))
+    ranked.sort(key=lambda one: (one[0], one[1], one[2].rank))
+    return [line for _less, _kind, line in ranked]
 
 
-def _score(
-    site: Site,
-    limit_kmh: int | None,
-    voices: Iterable[Voice],
-    counted: Mapping[str, datetime],
-    measured: Mapping[str, Measured],
-    now: datetime,
-) -> Score:
-    last = counted.get(site.id)
-    since = last or site.pinned_at or site.first_received_at
-    return score_site(
-        voices,
-        (now - since).total_seconds() / 86_400,
-        ever_checked=last is not None,
-        limit_kmh=limit_kmh,
-        measured=measured.get(site.id),
-    )
-
-
-def _line(
-    site: Site,
-    rank: int,
-    area: str | None,
-    slug: str | None,
-    limit_kmh: int | None,
-    score: Score,
-    choices: Mapping[str, ChoiceRow],
-    suitability: str,
-    today: date,
-) -> RankedSite:
-    return RankedSite(
-        id=site.id,
-        rank=rank,
-        kind=site.kind,
-        name=site.name,
-        area=area,
-        area_slug=slug,
-        lat=site.lat,
-        lon=site.lon,
-        easting=site.easting,
-        northing=site.northing,
-        status=site.status,
-        published=site.published_at is not None,
-        eligible=may_be_recommended(
-            site.kind,
-            site.status,
-            pinned=site.pinned_at is not None,
-            last_check_on=site.last_check_on,
-            today=today,
-            suitability=suitability,
-        ),
-        residents=site.residents,
-        checks=site.checks,
-        last_check_on=site.last_check_on,
-        limit_kmh=limit_kmh,
-        when_counts=tuple(site.when_counts) or (0,) * len(WHEN),
-        score=score,
-        choice=choices.get(site.id),
+def _line(row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitability: str, today: date) -> RankedSite:
+    """Put a row of SITE_COLUMNS and what is known beside it together."""
+    (site_id, kind, name, area, slug, lat, lon, east, north, status, public_at, residents, checks, last_on, limit_kmh,
+     owner, when_json, pinned_at, _first) = row  # fmt: skip
+    eligible = may_be_recommended(
+        kind,
+        status,
+        pinned=pinned_at is not None,
+        last_check_on=last_on,
+        today=today,
         suitability=suitability,
     )
+    return RankedSite(
+        site_id, rank, kind, name, area, slug, lat, lon, east, north, status, public_at is not None, eligible,
+        residents, checks, last_on, limit_kmh, when_json, score, choice, suitability, owner,
+    )  # fmt: skip

@@ -23,27 +23,6 @@ SHOWN_SUGGESTIONS = 50
 
 
 @dataclass(frozen=True)
-class ListWish:
-    """Which sites to list; what is empty does not narrow the list. ``min_score`` lies in [0, 1]."""
-
-    kind: str = ""
-    area: str = ""
-    status: str = ""
-    text: str = ""
-    min_score: float = 0.0
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """The sites that a wish leaves, best first, of how many; and how many are chosen in all."""
-
-    sites: tuple[RankedSite, ...]
-    total: int
-    chosen: int
-
-
-@dataclass(frozen=True)
 class SuggestionLine:
     """What one resident wrote, personal data masked. Not moderated: police only."""
 
@@ -88,17 +67,6 @@ class PoliceSite:
     suggestions: tuple[SuggestionLine, ...]
     members: int
     checks: tuple[CheckLine, ...]
-
-
-def rank_sites(session: Session, ctx: Context, actor: Actor, wish: ListWish) -> Ranking:
-    """Return the sites that match, the most urgent first.
-
-    :raises NotAllowed: the actor may not see the police's list
-    """
-    require(actor, Permission.SEE_POLICE_LIST)
-    ranked = ranked_sites(session, ctx)
-    fitting = tuple(site for site in ranked if _fits(site, wish))
-    return Ranking(fitting, len(ranked), sum(site.choice is not None for site in ranked))
 
 
 def site_for_police(session: Session, ctx: Context, actor: Actor, site_id: str) -> PoliceSite:
@@ -171,17 +139,6 @@ def check_position(session: Session, ctx: Context, lat: str, lon: str, words: st
 def area_choices(session: Session) -> list[tuple[str, str]]:
     """Return slug and name of every district, for a filter."""
     return [(slug, name) for slug, name in store.areas(session)]
-
-
-def _fits(site: RankedSite, wish: ListWish) -> bool:
-    return (
-        (not wish.kind or site.kind == wish.kind)
-        and (not wish.area or site.area_slug == wish.area)
-        and (not wish.status or site.status == wish.status)
-        and (not wish.chosen or site.choice is not None)
-        and site.score.total >= wish.min_score
-        and all(word in f"{site.name} {site.area or ''}".casefold() for word in wish.text.casefold().split())
-    )
 
 
 def _check_line(session: Session, check: Check, verdict: CheckVerdict) -> CheckLine:

@@ -1,9 +1,32 @@
 """Police: which site next, why, what was done there."""
 
-from webapp.web.pages.police import answers, checks, corrections, editing, record, shift, shift_kept, sites, suitability
+from webapp.web.pages.police import (
+    answers,
+    checks,
+    corrections,
+    editing,
+    record,
+    shift,
+    shift_kept,
+    site_list,
+    sites,
+    suitability,
+)
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.unsafe_places import bp as unsafe_places
 
 bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 
-__all__ = ["answers", "bp", "checks", "corrections", "editing", "record", "shift", "shift_kept", "sites", "suitability"]
+__all__ = [
+    "answers",
+    "bp",
+    "checks",
+    "corrections",
+    "editing",
+    "record",
+    "shift",
+    "shift_kept",
+    "site_list",
+    "sites",
+    "suitability",
+]

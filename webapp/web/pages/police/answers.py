@@ -1,6 +1,8 @@
 """Choose a site in private, take the choice back, close, decline and reopen it, hand it over to the planner."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +10,7 @@ from flask_babel import gettext as _
 
 from webapp.domain.errors import Invalid, WrongState
 from webapp.domain.messages import Topic
+from webapp.domain.site_list_query import query_of, wish_from
 from webapp.usecases.checks import choose_site, close_site, decline_site, reopen_site, unchoose_site
 from webapp.usecases.handing_over import hand_over
 from webapp.web.current import context, database
@@ -102,5 +105,11 @@ def _answer(site_id: str, answering: str, deed: Callable[..., None], done: str) 
 
 
 def back(site_id: str, done: str) -> ResponseReturnValue:
-    """Go back to the site and say there what was done."""
+    """Go back to the site and say there what was done; to the list if the form stood in it, at the same place."""
+    if "list" in request.form:
+        listed = dict(parse_qsl(request.form["list"][:2000]))
+        asked: dict[str, Any] = query_of(wish_from(listed))
+        if listed.get("page", "").isdigit():
+            asked["page"] = listed["page"]
+        return redirect(url_for("police.sites", **asked, done=done, _anchor=f"p-{site_id}"), code=303)
     return redirect(url_for("police.site", site_id=site_id, done=done), code=303)

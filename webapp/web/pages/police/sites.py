@@ -1,42 +1,38 @@
-"""The ranked list of sites, and one site with everything that can be done there."""
+"""One site with everything that can be done there, and the words of its score."""
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from webapp.domain.after_effects import Yield
 from webapp.domain.errors import NotFound
-from webapp.domain.score import SCORE_VERSION, Score, points
-from webapp.domain.sites import NEXT, REASONS
+from webapp.domain.score import Score, points
+from webapp.domain.sites import REASONS
 from webapp.domain.suggestions import WHEN, Kind
-from webapp.storage.ranking import RankedSite
 from webapp.usecases.checks import CheckReceipt
 from webapp.usecases.choosing import (
     CheckLine,
-    ListWish,
-    area_choices,
     held_check,
-    rank_sites,
     site_for_police,
 )
 from webapp.usecases.handing_over import view_for_police
 from webapp.usecases.message_preview import MessagePreview
+from webapp.usecases.site_list import after_checks
 from webapp.usecases.suitability import SuitabilityView, suitability_for_police
 from webapp.web import staff
-from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
 from webapp.web.forms.staff import AnswerForm, CheckForm, ChooseForm, HandOverForm, new_check_form
 from webapp.web.forms.suitability import AssessForm, assess_form_like
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.versions import editing
 from webapp.web.session import current_actor
-from webapp.web.words import suggestions as words
+from webapp.web.words import site_list as list_words
 from webapp.web.words import suitability as fit_words
-
-PAGE_SIZE = 20
 
 
 @dataclass(frozen=True)
@@ -48,52 +44,10 @@ class Bar:
     width: int
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A site on the map."""
-
-    n: int
-    kind: str
-    checked: bool
-    x: float
-    y: float
-    url: str
-    label: str
-
-
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """Lead to the list of sites."""
     return redirect(url_for("police.sites"), code=303)
-
-
-@bp.get("/sites")
-def sites() -> ResponseReturnValue:
-    """List the sites, the most urgent first; as JSON all of them at once."""
-    wish = _wish()
-    ranking = rank_sites(database(), context(), current_actor(), wish)
-    if request.args.get("format") == "json":
-        return jsonify([_as_json(site) for site in ranking.sites])
-    pages = max(1, -(-len(ranking.sites) // PAGE_SIZE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    shown = ranking.sites[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    view = place_view()
-    return render_template(
-        "police/sites.html",
-        ranking=ranking,
-        shown=shown,
-        page=page,
-        pages=pages,
-        wish=wish,
-        areas=area_choices(database()),
-        kinds=list(Kind),
-        statuses=list(NEXT),
-        view=view,
-        base=drawn_base(view),
-        marks=[_mark(site) for site in shown],
-        query={k: v for k, v in request.args.items() if k != "page"},
-        **score_words(),
-    )
 
 
 @bp.get("/sites/<site_id>")
@@ -123,6 +77,7 @@ def site_page(
     """Return the page of a site, with the form that was sent and what is wrong with it."""
     found = site_for_police(database(), context(), current_actor(), site_id)
     fit = suitability_for_police(database(), current_actor(), site_id)
+    after = after_checks(database(), context(), current_actor(), found.site)
     return (
         render_template(
             "police/site.html",
@@ -132,6 +87,9 @@ def site_page(
             answer_form=answer_form or AnswerForm(),
             hand_over_form=hand_over_form or HandOverForm(),
             fit=fit,
+            visits=after.visits,
+            hints=after.suggested,
+            suggested_words=list_words.SUGGESTED,
             fit_words=fit_words,
             assess_form=assess_form or _assess_form(fit),
             handing=view_for_police(database(), current_actor(), site_id),
@@ -159,7 +117,13 @@ def site_page(
 
 def score_words() -> dict[str, Any]:
     """Return what a template needs to put a score into words."""
-    return {"bars": bars, "score_reasons": score_reasons, "part_words": staff.PARTS, "verdict_words": staff.VERDICTS}
+    return {
+        "bars": bars,
+        "score_reasons": score_reasons,
+        "part_words": staff.PARTS,
+        "verdict_words": staff.VERDICTS,
+        "share_words": share_words,
+    }
 
 
 def bars(score: Score) -> list[Bar]:
@@ -179,6 +143,25 @@ def score_reasons(score: Score) -> list[tuple[str, str]]:
         ("context", _context(score)),
         ("speed", _speed(score)),
     ]
+
+
+def share_words(seen: Yield) -> str:
+    """Return the share over the limit at the checks of a site, with its interval and how many passed."""
+    low, high = seen.interval
+    return str(
+        ngettext(
+            "%(share)d of 100 over the limit (%(low)d–%(high)d with chance allowed for): "
+            "%(over)d of %(vehicles)d vehicles at %(num)d check.",
+            "%(share)d of 100 over the limit (%(low)d–%(high)d with chance allowed for): "
+            "%(over)d of %(vehicles)d vehicles at %(num)d checks.",
+            seen.checks,
+            share=round(100 * seen.share),
+            low=floor(100 * low),
+            high=ceil(100 * high),
+            over=seen.over,
+            vehicles=seen.vehicles,
+        )
+    )
 
 
 def _waiting(score: Score) -> str:
@@ -207,58 +190,6 @@ def _speed(score: Score) -> str:
             vehicles=score.measured.vehicles,
         )
     )
-
-
-def _wish() -> ListWish:
-    asked = request.args
-    kind = asked.get("kind", Kind.SPEED)
-    return ListWish(
-        kind=kind if kind in set(Kind) else "",
-        area=asked.get("area", ""),
-        status=asked.get("status", ""),
-        text=asked.get("text", "")[:100],
-        min_score=min(100, max(0, asked.get("min_score", 0, type=int))) / 100,
-        chosen=asked.get("chosen") == "1",
-    )
-
-
-def _as_json(site: RankedSite) -> dict[str, Any]:
-    parts = {name: round(value, 6) for name, value in site.score.parts.items()}
-    return {
-        "id": site.id,
-        "rank": site.rank,
-        "name": site.name,
-        "kind": site.kind,
-        "area": site.area,
-        "lat": site.lat,
-        "lon": site.lon,
-        "status": site.status,
-        "score": round(sum(parts.values()), 6),
-        "parts": parts,
-        "score_version": SCORE_VERSION,
-        "residents": site.residents,
-        "checks": site.checks,
-        "last_check_on": site.last_check_on.isoformat() if site.last_check_on else None,
-        "published": site.published,
-        "eligible": site.eligible,
-        "chosen": site.choice is not None,
-        "planned_on": site.choice.planned_on.isoformat() if site.choice and site.choice.planned_on else None,
-        "url": url_for("police.site", site_id=site.id),
-    }
-
-
-def _mark(site: RankedSite) -> Mark:
-    x, y = place_view().to_xy(site.lon, site.lat)
-    label = ngettext(
-        "%(rank)d. %(name)s, %(kind)s, %(num)d resident",
-        "%(rank)d. %(name)s, %(kind)s, %(num)d residents",
-        site.residents,
-        rank=site.rank,
-        name=site.name,
-        kind=words.KIND[site.kind],
-    )
-    url = url_for("police.site", site_id=site.id)
-    return Mark(site.rank, site.kind, site.checks > 0, round(x, 1), round(y, 1), url, label)
 
 
 def _assess_form(fit: SuitabilityView) -> AssessForm:

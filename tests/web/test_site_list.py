@@ -1,0 +1,209 @@
+"""The police's list: filters and their counts, filters with a name, reminders, and thousands of sites."""
+
+import re
+
+import pytest
+from sqlalchemy import event
+
+from tests import many_sites
+from tests.residents import OFFICER, ask_site, hold
+from tests.staff import log_in, new_account, send, staff_client
+from webapp.domain.score import NAMED_RISKS, Voice, heard_of
+from webapp.domain.suitability import Assessment
+from webapp.storage.choosing import heard_by_site
+from webapp.storage.db import db
+from webapp.storage.saved_filters import SavedFilter
+from webapp.storage.sites import Site
+from webapp.storage.suggestions import Suggestion
+from webapp.usecases.suitability import assess_site
+
+ELSEWHERE = (60.02, 15.15)
+
+
+@pytest.fixture
+def police(app):
+    return staff_client(app, "police")
+
+
+def names(police, **query):
+    return [site["name"] for site in police.get("/police/sites", query_string={"format": "json", **query}).json]
+
+
+def options(page, name):
+    """Return value and count of each option of a filter."""
+    box = re.search(rf'<select id="f-{name}".*?</select>', page, re.S)[0]
+    return dict(re.findall(r'<option value="([^"]*)"[^>]*>[^<]*\((\d+)\)</option>', box))
+
+
+def test_each_filter_narrows_list_map_and_json_alike_and_says_what_it_would_leave(police, session, context, clock):
+    clock.move(days=-40)
+    west, east = ask_site(session, context), ask_site(session, context, ELSEWHERE, residents=5)
+    clock.move(days=1)
+    hold(session, context, clock, west.id, vehicles=100, over_limit=40)
+    clock.move(days=39)
+    assess_site(session, context, OFFICER, east.id, Assessment("conditional"))
+
+    page = police.get("/police/sites").text
+    assert options(page, "since") == {"never": "1", "under_4_weeks": "0", "4_to_12_weeks": "1", "over_12_weeks": "0"}
+    assert options(page, "suitability") == {"suitable": "0", "conditional": "1", "unsuitable": "0", "none": "1"}
+    for query in ({"since": "never"}, {"suitability": "conditional"}, {"status": "open"}, {"min_residents": "4"},
+                  {"bbox": "15.1,60,15.2,60.1"}, {"min_days": "100"}, {"area": "ostra"}):  # fmt: skip
+        assert names(police, **query) == [east.name], query
+        narrowed = police.get("/police/sites", query_string=query).text
+        assert narrowed.count("data-item") == narrowed.count('class="mk mk-speed"') == 1, query
+    assert names(police, sort="residents") == [east.name, west.name]
+    assert names(police, sort="share")[0] == west.name
+    assert names(police, day="mon", from_hour="06") == []
+    assert "40 av 100 körde för fort" in page
+
+
+def test_a_filter_gets_a_name_is_used_shown_with_its_count_renamed_and_deleted(app, police, session, context):
+    ask_site(session, context)
+    list_page = "/police/sites"
+    saved = send(police, "/police/filters", {"name": "Öppna", "shown": "1", "query": "status=open&x=1"}, page=list_page)
+    assert saved.location == "/police/sites?status=open&done=filter_saved"
+    page = police.get(list_page).text
+    assert re.search(r'href="/police/sites\?status=open">Öppna <strong>\(1\)', page)
+    (mine,) = session.query(SavedFilter).all()
+
+    colleague = app.test_client()
+    log_in(app, colleague, new_account(app, "police"))
+    assert "Öppna <strong>" not in colleague.get(list_page).text
+    assert send(colleague, f"/police/filters/{mine.id}/delete", page=list_page).status_code == 404
+
+    send(police, "/police/filters", {"name": "Nya", "query": "since=never"}, page=list_page)
+    taken = send(police, f"/police/filters/{mine.id}", {"name": "Nya"}, page=list_page)
+    assert taken.status_code == 422
+    assert f'href="#filter-name-{mine.id}"' in taken.text
+    assert send(police, f"/police/filters/{mine.id}", {"name": "Alla öppna"}, page=list_page).status_code == 303
+    assert "Alla öppna</a>" in police.get(list_page).text
+    assert send(police, f"/police/filters/{mine.id}/delete", page=list_page).status_code == 303
+    assert "Alla öppna" not in police.get(list_page).text
+
+    empty = send(police, "/police/filters", {"name": " ", "query": "status=open"}, page=list_page)
+    assert empty.status_code == 422
+    assert 'href="#filter-name"' in empty.text
+    assert '<option value="open" selected>' in empty.text  # the filter is not lost
+
+
+def test_choosing_and_declining_in_the_list_leads_back_to_the_same_place_in_it(police, session, context):
+    site = ask_site(session, context).id
+    here = {"list": "status=open&page=2&sort=name"}
+
+    chosen = send(police, f"/police/sites/{site}/choose", here, page="/police/sites")
+    declined = send(police, f"/police/sites/{site}/decline", {**here, "reason": "rebuilt"}, page="/police/sites")
+
+    assert chosen.location == f"/police/sites?status=open&sort=name&page=2&done=chosen#p-{site}"
+    assert declined.location.endswith(f"done=declined#p-{site}")
+    evil = send(
+        police, f"/police/sites/{site}/unchoose", {"list": "_external=1&_scheme=x&_host=evil"}, page="/police/sites"
+    )
+    assert evil.location == f"/police/sites?done=unchosen#p-{site}"
+
+
+def test_a_reminder_and_a_hint_to_the_planner_stand_in_list_and_page_and_nothing_is_called_an_effect(
+    app, session, context, clock
+):
+    clock.move(days=-120)
+    site = ask_site(session, context).id
+    for _ in range(3):
+        clock.move(days=5)
+        hold(session, context, clock, site, vehicles=100, over_limit=40)
+    clock.move(days=100)
+    police = staff_client(app, "police")
+
+    assert names(police, suggested="revisit") == names(police, suggested="planner") != []
+    page = police.get(f"/police/sites/{site}").text
+    assert "40 av 100 körde för fort (34–46 med slumpen inräknad): 120 av 300 fordon vid 3 kontroller." in page
+    assert "Dags för återbesök" in page
+    assert "3 räknade kontroller, och vid den senaste uppmätta körde minst 30 av 100 för fort" in page
+    assert "effekt" not in page.casefold()
+
+
+def test_a_place_that_was_checked_without_numbers_is_said_to_be_not_measured(app, session, context, clock):
+    clock.move(days=-1)
+    site = ask_site(session, context).id
+    clock.move(hours=2)
+    hold(session, context, clock, site)
+
+    assert "Inte uppmätt" in staff_client(app, "police").get(f"/police/sites/{site}").text
+
+
+def test_the_database_sums_up_voices_as_the_rule_does(session, context, clock):
+    clock.move(days=-30)
+    site = ask_site(session, context)
+    rows = session.query(Suggestion).filter_by(site_id=site.id).all()
+    rows[0].causes, rows[1].causes = "school crossing", "school"
+    rows[1].reporter_key = rows[0].reporter_key
+    rows[1].email_confirmed_at = context.now()
+    rows[2].created_at = clock() - (clock() - rows[2].created_at) * 2
+    session.commit()
+    clock.move(days=30)
+    now = context.now()
+
+    voices = [
+        Voice(
+            r.reporter_key,
+            (now - r.created_at).total_seconds() / 86_400,
+            r.email_confirmed_at is not None,
+            tuple(r.causes.split()),
+        )
+        for r in rows
+    ]
+    mine, rule = heard_by_site(session, now)[site.id], heard_of(voices)
+    assert (
+        (mine.residents, mine.named)
+        == (rule.residents, rule.named)
+        == (2, tuple(int(r in ("school", "crossing")) for r in NAMED_RISKS))
+    )
+    assert mine.weight == pytest.approx(rule.weight, rel=1e-6)
+
+
+def test_thousands_of_sites_take_as_many_queries_as_a_few_read_no_entity_and_fill_one_page(
+    app, police, session, context
+):
+    many_sites.fill(session, context, 40)
+    police.get("/police/sites")  # what is kept from one page to the next is made
+    few, read = counted(police)
+    session.query(Suggestion).update({"site_id": None})
+    for table in reversed(db.metadata.sorted_tables):
+        if table.name in {"check_verdict", "speed_check"}:
+            session.execute(table.delete())
+    session.query(Site).delete()
+    session.query(Suggestion).delete()
+    session.commit()
+    many_sites.fill(session, context, 3000)
+
+    police.get("/police/sites")
+    many, read_many = counted(police)
+
+    assert many == few
+    assert read == read_many == 0
+    page = police.get("/police/sites").text
+    assert "3000 platser" in page
+    assert page.count("data-item") == 20
+    assert page.count('class="mk ') <= 80
+    assert len(page) < 150_000
+    assert len(police.get("/police/sites?format=json").json) == 3000
+
+
+def counted(police):
+    """Return how many queries the list asks, and how many sites and suggestions it makes objects of."""
+    asked, made = [], []
+
+    def ask(*_args):
+        asked.append(1)
+
+    def load(*_args):
+        made.append(1)
+
+    event.listen(db.engine, "before_cursor_execute", ask)
+    for entity in (Site, Suggestion):
+        event.listen(entity, "load", load)
+    try:
+        assert police.get("/police/sites").status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", ask)
+        for entity in (Site, Suggestion):
+            event.remove(entity, "load", load)
+    return len(asked), len(made)
