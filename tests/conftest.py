@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from webapp import create_app
@@ -14,6 +15,9 @@ from webapp.storage.db import db
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Stockholm
+
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")  # how long an example takes says how busy the machine is, not what is wrong
 
 
 def shared(path):
