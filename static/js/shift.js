@@ -81,7 +81,7 @@
     list.hidden = own.length === 0;
     box.querySelector("[data-do=send]").hidden = own.length === 0;
     if (others > 0 && !own.length) { say(words.others); }
-    if (own.length || kept) { box.hidden = false; }
+    if (own.length) { box.hidden = false; }
   }
 
   function ready() { /* is there contact, and is one logged in? "away", "ended", or the token of a form */

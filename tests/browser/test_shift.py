@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.browser.test_axe import faults_of
 from tests.conftest import NOON
-from tests.residents import OFFICER, ask_site
+from tests.residents import OFFICER, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.storage.attempts import Attempt
 from webapp.storage.checks import Check, CheckVerdict
@@ -238,10 +238,22 @@ def test_a_check_that_needs_putting_right_is_opened_with_every_word(phone, site,
     assert phone.evaluate(RECORDS) == []
 
 
-def test_the_pages_of_a_shift_can_be_used_by_everyone(phone, site):
-    for scheme in ("light", "dark"):
+def test_the_pages_of_a_shift_can_be_used_by_everyone(app, phone, site, context, clock):
+    clock.move(minutes=-20)
+    check = hold(db.session(), context, clock, site[0])
+    choose_site(db.session(), context, OFFICER, site[0], NOON.date())
+    db.session.remove()
+    held = f"/police/checks/{check.public_id}"
+    record = f"/police/sites/{site[0]}/record"
+    paths = ["/police/shift?day=all", record, "/police/shift/kept", "/police/calendar", "/police/checks/import"]
+    for scheme, width in (("light", 360), ("dark", 1280)):
         phone.emulate_media(color_scheme=scheme)
-        for path in ("/police/shift?day=all", f"/police/sites/{site[0]}/record", "/police/shift/kept"):
+        phone.set_viewport_size({"width": width, "height": 780})
+        for path in (*paths, held, f"{held}/correct"):
             phone.goto(path)
             assert faults_of(phone) == [], path
-            assert phone.evaluate("document.documentElement.scrollWidth") <= 360, path
+            assert phone.evaluate("document.documentElement.scrollWidth") <= width, path
+    phone.goto(record)
+    phone.get_by_role("button", name="Save the check").tap()  # it ends as it starts
+    expect(phone.get_by_role("alert")).to_be_focused()
+    assert faults_of(phone) == []

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from tests.public_world import NOON, add_cell, add_check, add_site, when_counts
-from webapp.storage.checks import Choice
 from webapp.storage.db import transaction
 from webapp.storage.map_cells import SIZES_M
 from webapp.storage.sites import MapCell, Site
@@ -113,22 +112,6 @@ def test_an_unchanged_map_is_304(client, session):
     assert (again.status_code, again.data) == (304, b"")
     add_cell(session, col=9000, lat=60.03)
     assert client.get("/api/v1/map", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
-
-
-def test_choosing_a_site_changes_no_public_answer(client, session):
-    published, hidden = add_site(session), add_site(session, published=False)
-    paths = ("/", "/sites", "/api/v1/sites.geojson", "/api/v1/map", f"/api/v1/map?bbox={PLACE}&zoom=18")
-
-    def bodies():
-        return [(client.get(path).data, client.get(path).headers.get("ETag")) for path in paths]
-
-    before = bodies()
-    with transaction(session):
-        session.add(Choice(site_id=published, chosen_at=NOON, planned_on=date(2026, 6, 1)))
-        session.add(Choice(site_id=hidden, chosen_at=NOON))
-        session.get(Site, hidden).pinned_at = NOON
-
-    assert bodies() == before
 
 
 def fill(session):

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     EXPORT_INTERNAL = "export_internal"
     IMPORT = "import"
+    IMPORT_CHECKS = "import_checks"
     MANAGE_ACCOUNTS = "manage_accounts"
     RUN_RETENTION = "run_retention"
     MANAGE_CAMPAIGNS = "manage_campaigns"
@@ -49,6 +50,7 @@ _POLICE = frozenset(
         Permission.SEE_POLICE_LIST,
         Permission.CHOOSE_SITE,
         Permission.RECORD_CHECK,
+        Permission.IMPORT_CHECKS,
         Permission.ANSWER_SITE,
         Permission.ANSWER_UNSAFE_PLACE,
         Permission.EDIT_SITE,

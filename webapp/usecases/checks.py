@@ -230,7 +230,7 @@ def import_checks(session: Session, ctx: Context, actor: Actor, data: bytes) -> 
 
     :raises Invalid: every fault of the file, with its ``line`` in the details
     """
-    require(actor, Permission.IMPORT)
+    require(actor, Permission.IMPORT_CHECKS)
     rows = read_checks(data, ctx.place.tz)
     with transaction(session):
         _refuse([fault for row in rows for fault in _row_faults(session, ctx, row)])

@@ -9,6 +9,7 @@ from webapp.web.words import accounts, campaigns, editing, moderation, retention
 _POLICE = (
     ("/police/sites", _l("Places")),
     ("/police/shift", _l("The shift")),
+    ("/police/calendar", _l("The year")),
     ("/police/unsafe", _l("Unsafe places")),
     ("/police/checks/new", _l("Record a check")),
 )

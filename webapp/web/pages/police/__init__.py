@@ -2,6 +2,8 @@
 
 from webapp.web.pages.police import (
     answers,
+    calendar,
+    check_import,
     checks,
     corrections,
     editing,
@@ -20,6 +22,8 @@ bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 __all__ = [
     "answers",
     "bp",
+    "calendar",
+    "check_import",
     "checks",
     "corrections",
     "editing",
