@@ -7,8 +7,10 @@ import pytest
 
 from tests.conftest import DATA
 from tests.residents import HOME, OFFICER, ask, ask_site, hold, site_of
+from webapp.domain.recommending import BatchWish
 from webapp.usecases.checks import choose_site, unchoose_site, withdraw_check
 from webapp.usecases.places import load_place
+from webapp.usecases.recommending import recommend, skip_pick
 from webapp.web.guards import area_role
 
 OTHER = (60.02, 15.15)
@@ -264,6 +266,20 @@ def test_choosing_a_site_changes_no_public_body(app, session, context, clock, si
         unchoose_site(session, context, OFFICER, site_id)
 
     assert chosen == before
+    assert public_bodies(app, ids, tokens) == before
+
+
+def test_recommending_places_and_skipping_them_changes_no_public_body(app, session, context, clock, site):
+    lonely = ask(session, context, OTHER)
+    choose_site(session, context, OFFICER, site_of(session, lonely).id)
+    ids, tokens = [site.id, site_of(session, lonely).id], [lonely]
+    before = public_bodies(app, ids, tokens)
+
+    code = recommend(session, context, OFFICER, BatchWish(2))
+    made = public_bodies(app, ids, tokens)
+    skip_pick(session, context, OFFICER, code, 1, "roadworks", replace=True)
+
+    assert made == before
     assert public_bodies(app, ids, tokens) == before
 
 

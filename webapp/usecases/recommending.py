@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.calendar import local_year
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
+from webapp.domain.fairness import Fairness
 from webapp.domain.floors import District, FloorRule, floors
 from webapp.domain.recommending import (
     RADIUS_M,
@@ -31,6 +32,7 @@ from webapp.storage import recommendations as store
 from webapp.storage.audit import log
 from webapp.storage.choosing import areas_with_people
 from webapp.storage.db import transaction
+from webapp.storage.fairness import fairness
 from webapp.storage.progress import progress
 from webapp.storage.ranking import RankedSite, ranked_sites
 from webapp.storage.recommendations import Recommendation, RecommendedSite
@@ -153,6 +155,18 @@ def show_batch(session: Session, ctx: Context, actor: Actor, code: str | None = 
     if batch is None and code:
         raise NotFound(f"batch {code}")
     return None if batch is None else _view(session, ctx, batch)
+
+
+def latest_batches(session: Session, actor: Actor, limit: int = 6) -> tuple[tuple[str, datetime], ...]:
+    """Return code and time of the newest batches, the last first."""
+    require(actor, Permission.SEE_POLICE_LIST)
+    return tuple((batch.code, batch.made_at or batch.sealed_at) for batch in store.batches(session, limit))
+
+
+def fairness_now(session: Session, ctx: Context, actor: Actor) -> Fairness:
+    """Return what each district asks for and what it got this year."""
+    require(actor, Permission.SEE_POLICE_LIST)
+    return fairness(session, ctx, local_year(ctx.now(), ctx.place.tz))
 
 
 def skip_pick(

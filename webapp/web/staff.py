@@ -8,6 +8,7 @@ from webapp.web.words import accounts, campaigns, editing, moderation, retention
 
 _POLICE = (
     ("/police/sites", _l("Places")),
+    ("/police/recommend", _l("Recommend")),
     ("/police/shift", _l("The shift")),
     ("/police/calendar", _l("The year")),
     ("/police/unsafe", _l("Unsafe places")),
