@@ -108,11 +108,11 @@ def test_a_faulty_number_is_named_and_kept(police, sites, count):
     assert f'value="{count}"' in answer.text
 
 
-def test_districts_stand_side_by_side_and_a_forgotten_one_is_warned_of(police, session, context, clock, sites):
+def test_districts_stand_side_by_side_and_a_forgotten_one_is_warned_of(app, session, context, clock, sites):
     clock.move(days=1)
     hold(session, context, clock, lat=60.0, lon=15.03)
 
-    page = police.get(PAGE + "?lang=en").text
+    page = staff_client(app, "police").get(PAGE + "?lang=en").text
 
     assert "Somebody asks in Östra, and no check has come this year." in page
     assert "Gini" in page
