@@ -49,6 +49,7 @@ def test_there_is_a_catalogue_for_each_subject():
         "moderation",
         "open",
         "progress",
+        "recommend",
         "site",
         "staff",
         "suggest",

@@ -1,11 +1,12 @@
 """The words of a batch of recommended sites: why each is in it, how good it is, why one is skipped."""
 
+from babel.numbers import format_percent
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.domain.recommending import PickReason
 from webapp.usecases.recommending import BatchView, Pick
-from webapp.web.language import number
 from webapp.web.look import length
 from webapp.web.words import suggestions as words
 
@@ -41,7 +42,14 @@ def share(part: float, decimals: int = 1) -> str:
     value = 100 * part
     while value and round(value, decimals) == 0 and decimals < 4:
         decimals += 1
-    return str(_("%(number)s%%", number=number(value, decimals)))
+    locale = get_locale()
+    return str(format_percent(part, _with_decimals(locale.percent_formats[None].pattern, decimals), locale=locale))
+
+
+def _with_decimals(pattern: str, decimals: int) -> str:
+    """Return a pattern of whole numbers with decimals: "#,##0 %" becomes "#,##0.0 %"."""
+    whole, rest = pattern.rsplit("0", 1)
+    return f"{whole}0.{'0' * decimals}{rest}"
 
 
 def window_words(window: str) -> str:
