@@ -22,8 +22,8 @@ from webapp.web.current import context, database
 from webapp.web.forms.recommending import DAY_CHOICES, HOUR_CHOICES, RecommendForm, form_for, posted, wish_of
 from webapp.web.forms.staff import ChooseForm, read_day, show_faults
 from webapp.web.pages.police.blueprint import bp
-from webapp.web.pages.police.sites import Mark
 from webapp.web.session import current_actor
+from webapp.web.site_marks import Mark
 from webapp.web.words import recommending as words
 
 
