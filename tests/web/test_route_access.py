@@ -18,6 +18,7 @@ NO_404 = {
     "mail_links.stopped": "nobody is told which addresses get mail",
     "mail_links.answer": "the empty answer is refused before its link is looked at",
     "mail_links.tell": "the empty answer is refused before its link is looked at",
+    "police.change": "the empty name is refused before its filter is looked at",
     "moderation.answer": "the empty answer is refused before its report is looked at",
     "alerts.end": "an alert that has ended may be ended again",
 }
