@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, func, or_, select
@@ -39,12 +40,17 @@ SITE_COLUMNS = (
 
 @dataclass(frozen=True)
 class SiteFilter:
-    """Which published sites: all that every given value fits. ``area`` is a district's name or slug."""
+    """Which published sites: all that every given value fits. ``area`` is a district's name or slug.
+
+    ``since`` and ``before`` are instants between which a site became public.
+    """
 
     bbox: Bbox | None = None
     kind: str | None = None
     area: str | None = None
     status: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
 
 
 def published_sites(
@@ -93,6 +99,10 @@ def _filtered(
         statement = statement.where(Site.kind == wanted.kind)
     if wanted.area is not None:
         statement = statement.where(or_(Area.slug == wanted.area, Area.name == wanted.area))
+    if wanted.since is not None:
+        statement = statement.where(Site.published_at >= wanted.since)
+    if wanted.before is not None:
+        statement = statement.where(Site.published_at < wanted.before)
     if wanted.status is not None:
         held = held_back(session, ctx)
         hidden = [site_id for site_id, as_told in held.items() if as_told.status != wanted.status]

@@ -28,6 +28,11 @@ def find_public_check(session: Session, ctx: Context, public_id: str) -> PublicC
     return next((c for c in _through_the_gate(session, rows) if c.id == public_id), None)
 
 
+def all_checks(session: Session, ctx: Context) -> list[PublicCheck]:
+    """Return every held check that is told of, the newest first."""
+    return _through_the_gate(session, _told(ctx))
+
+
 def latest_check(session: Session, ctx: Context) -> PublicCheck | None:
     """Return the newest check that is told of."""
     return next(iter(_through_the_gate(session, _told(ctx).limit(1))), None)
