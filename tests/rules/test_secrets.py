@@ -31,7 +31,10 @@ def world(session, context, clock):
 
 def addresses(app, site_id, receipts):
     """Return every public address that can be read, its gaps filled in."""
-    fill = {"site_id": [site_id], "token": receipts, "slug": ["speed-checks"], "year": ["2026"]}
+    fill = {
+        "site_id": [site_id], "token": receipts, "slug": ["speed-checks"], "year": ["2026"],
+        "name": ["sites", "checks", "areas", "hotspots", "measures"], "item_id": [site_id],
+    }  # fmt: skip
     found = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC or rule.endpoint == "static" or "GET" not in rule.methods:

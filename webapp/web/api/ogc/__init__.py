@@ -1,6 +1,5 @@
 """OGC API - Features: part 1 core with GeoJSON, part 2 for EPSG:3006. QGIS and GDAL read it by its address."""
 
-from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -64,7 +63,6 @@ def items(name: str) -> Response:
     here = f"{_root()}/collections/{name}/items"
     body = {
         "type": "FeatureCollection",
-        "timeStamp": context().now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "numberMatched": page.matched,
         "numberReturned": len(page.features),
         "links": [
