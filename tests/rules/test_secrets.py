@@ -16,7 +16,8 @@ QUESTION = CampaignWish(*["Var?"] * 4, date(2026, 5, 1), date(2026, 5, 31), slug
 HERE, THERE = (60.01, 15.05), (59.98, 15.13)
 NEW_EACH_TIME = re.compile(
     rb'name="(?:submission_key|csrf_token)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="(?:submission_key|csrf_token)"'
-    rb"|<code>[0-9a-f]{4}-[0-9a-f]{4}</code>"  # the reference of an error page
+    rb"|<code>[0-9a-f]{4}-[0-9a-f]{4}</code>"
+    rb'|"reference": ?"[0-9a-f]{4}-[0-9a-f]{4}"'  # the reference of an error page
 )
 
 
