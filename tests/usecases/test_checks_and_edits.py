@@ -18,6 +18,7 @@ from webapp.usecases.editing import keep_apart, merge, move, overtaking, propose
 from webapp.usecases.sites import verify_sites
 
 BESIDE = (HOME[0], HOME[1] + 0.0009)  # some 50 m east of HOME
+BETWEEN = (HOME[0], HOME[1] + 0.00045)
 NORTH = (HOME[0] + 0.0018, HOME[1])  # some 200 m from HOME
 
 
@@ -64,19 +65,20 @@ def test_a_split_leaves_every_old_check_as_it_was(session, context, clock, long_
 def test_a_check_before_the_place_was_public_stays_with_it_when_most_who_had_asked_are_split_off(
     session, context, clock, right
 ):
-    early = [suggestion_of(session, ask(session, context, BESIDE)).id for _ in range(2)]
-    ask(session, context)
+    early = [suggestion_of(session, ask(session, context, BESIDE, resident=name)).id for name in ("anna", "bo")]
+    ask(session, context, resident="anna")
     clock.move(hours=1)
     began = clock()
     clock.move(hours=1)
-    site_id = suggestion_of(session, ask(session, context)).site_id
+    site_id = suggestion_of(session, ask(session, context, BETWEEN)).site_id  # the anchor is nearer to HOME's half
     check = record_check(session, context, OFFICER, facts(began, site_id=site_id))
     before = verdict(session, check)
     assert before[0]
     clock.move(hours=3)
 
-    split(session, context, OFFICER, site_id, early)
+    new = split(session, context, OFFICER, site_id, early)
 
+    assert ids_at(session, new) == early
     assert verdict(session, check) == before
 
 

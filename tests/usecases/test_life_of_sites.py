@@ -16,7 +16,14 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import delete, func, select, update
 
 from tests.conftest import NOON, app_settings
@@ -35,10 +42,11 @@ from webapp.usecases import editing
 from webapp.usecases.sites import rebuild_sites, verify_sites
 from webapp.usecases.suggestions import erase, withdraw
 
-EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "10"))
 STEPS = 25
 SPOTS = [(60.01, 15.03), (60.01, 15.05), (60.01, 15.07)]  # more than a kilometre apart
 EAST_50_M = 0.0009
+BACK = st.sampled_from([0, 0, 0, 5, 20, 90, 400])  # minutes between the end of a check and its record
 GAP = timedelta(hours=2)
 LONG_ENOUGH = timedelta(minutes=15)
 
@@ -81,6 +89,7 @@ class Oracle:
         self.parted: dict[str, tuple[datetime, str]] = {}  # a half: when, and of what
         self.names: dict[str, str] = {}  # by id of a pinned site
         self.loose: dict[int, str] = {}  # by spot: what its unpinned group is called
+        self.spot: dict[str, int] = {}  # by name: at which spot it lies
 
     def stays(self, name, at):
         """What a place had become part of by a moment."""
@@ -106,7 +115,10 @@ class Oracle:
         for public_id, check in sorted(
             self.held.items(), key=lambda one: (one[1].start, one[1].end, not one[1].withdrawn, one[1].row)
         ):
-            names = self.of_then(self.whole(check.place, check.start), check.start)
+            place = self.whole(check.place, check.start)
+            names = self.of_then(place, check.start)
+            if self.spot[place] != self.spot[check.place]:  # a half of what was joined later lies too far from it
+                continue
             if check.end - check.start < LONG_ENOUGH or not self.somebody_asked(names, check.start):
                 continue
             if any(self.one_occasion(names, check, other) for other in counted) or check.withdrawn:
@@ -208,11 +220,20 @@ class LifeOfSites(RuleBasedStateMachine):
 
     # Residents
 
-    @rule(minutes=st.integers(1, 300))
+    @initialize()
+    def some_have_asked(self):
+        for spot in (0, 1):
+            for resident in range(4):
+                self.suggest(spot, resident % 2 == 1, resident, resident)
+
+    @rule(minutes=st.sampled_from([1, 10, 30, 130, 400]))
     def time_goes_by(self, minutes):
         self.clock.move(minutes=minutes)
 
     @rule(spot=st.integers(0, 2), beside=st.booleans(), resident=st.integers(0, 4), jitter=st.integers(0, 9))
+    def somebody_asks(self, spot, beside, resident, jitter):
+        self.suggest(spot, beside, resident, jitter)
+
     def suggest(self, spot, beside, resident, jitter):
         lat, lon = SPOTS[spot]
         at = (lat, lon + beside * EAST_50_M + jitter * 0.00001)
@@ -223,6 +244,7 @@ class LifeOfSites(RuleBasedStateMachine):
         if name is None:
             self.number += 1
             name = self.oracle.loose.setdefault(spot, f"place {self.number}")
+            self.oracle.spot[name] = spot
         self.oracle.asked[row.id] = Asked(self.clock(), spot, token, [(self.clock(), name)])
         self.clock.move(minutes=1)
         self.learn()
@@ -284,14 +306,14 @@ class LifeOfSites(RuleBasedStateMachine):
         self.learn()
 
     @precondition(lambda self: self.sites())
-    @rule(number=st.integers(0, 50), back=st.integers(0, 400), minutes=st.sampled_from([10, 20, 20, 40]))
+    @rule(number=st.integers(0, 50), back=BACK, minutes=st.sampled_from([10, 20, 20, 40]))
     def record(self, number, back, minutes):
         site_id, place, start = self.held_at(number, back, minutes)
         told = facts(start, minutes, site_id=site_id)
         self.remember(police.record_check(self.session, self.ctx, OFFICER, told), place, start, minutes)
 
     @precondition(lambda self: self.sites())
-    @rule(number=st.integers(0, 50), back=st.integers(0, 400))
+    @rule(number=st.integers(0, 50), back=BACK)
     def import_one(self, number, back):
         site_id, place, start = self.held_at(number, back, 20)
         end = start + timedelta(minutes=20)
@@ -305,7 +327,7 @@ class LifeOfSites(RuleBasedStateMachine):
         self.learn()
 
     @precondition(lambda self: any(not one.withdrawn for one in self.oracle.held.values()))
-    @rule(number=st.integers(0, 50), at=st.integers(0, 50), back=st.integers(0, 400), minutes=st.sampled_from([10, 20]))
+    @rule(number=st.integers(0, 50), at=st.integers(0, 50), back=BACK, minutes=st.sampled_from([10, 20]))
     def correct(self, number, at, back, minutes):
         public_id, old = self.one([h for h in self.oracle.held.items() if not h[1].withdrawn], number)
         site_id, place, start = self.held_at(at, back, minutes)
@@ -348,6 +370,8 @@ class LifeOfSites(RuleBasedStateMachine):
         name = f"place {self.number}"
         new = self.edit(lambda: editing.split(self.session, self.ctx, OFFICER, site_id, leaving))
         self.oracle.names[new], self.oracle.parted[name] = name, (at, whole)
+        lon = self.session.get_one(Site, new).lon
+        self.oracle.spot[name] = min((0, 1, 2), key=lambda spot: abs(SPOTS[spot][1] - lon))
         for member in self.members(new):
             self.oracle.asked[member].places.append((at, name))
         self.clock.move(minutes=1)
@@ -367,6 +391,26 @@ class LifeOfSites(RuleBasedStateMachine):
         self.edit(lambda: editing.move(self.session, self.ctx, OFFICER, ids[0], who, ids[1], "wrong_place"))
         self.oracle.asked[who].places.append((at, name))
         self.clock.move(minutes=1)
+
+    @precondition(lambda self: any(site.members > 1 for site in self.sites(pinned=True)))
+    @rule(number=st.integers(0, 50), chosen=st.sets(st.integers(0, 7), min_size=1, max_size=4), later=BACK)
+    def check_part_and_check_again(self, number, chosen, later):
+        whole = self.one([site for site in self.sites(pinned=True) if site.members > 1], number)
+        self.record(self.sites().index(whole), 0, 20)
+        before = set(self.oracle.names)
+        self.split(number, chosen)
+        self.clock.move(minutes=later + 30)
+        for half in [n for n, site in enumerate(self.sites()) if site.id not in before and site.pinned_at is not None]:
+            self.record(half, 0, 20)
+
+    @precondition(lambda self: len(self.sites(pinned=True)) > 1)
+    @rule(number=st.integers(0, 50), other=st.integers(0, 50), later=BACK)
+    def check_join_and_check_again(self, number, other, later):
+        for n in (number, other):
+            self.record(self.sites().index(self.one(self.sites(pinned=True), n)), 0, 20)
+        self.merge(number, other)
+        self.clock.move(minutes=later + 30)
+        self.record(self.sites().index(self.one(self.sites(pinned=True), number)), later, 20)
 
     @rule()
     def rebuild(self):
