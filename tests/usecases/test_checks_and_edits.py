@@ -172,7 +172,9 @@ def test_a_move_is_undone_by_moving_back(session, context, clock, long_site):
 
 
 def test_a_check_made_before_a_merge_is_found_under_both_ids(app, session, context, clock, right):
-    one, other = ask_site(session, context).id, ask_site(session, context, NORTH).id
+    one = ask_site(session, context).id
+    clock.move(hours=1)  # the earlier pinned one survives
+    other = ask_site(session, context, NORTH).id
     clock.move(hours=3)
     check = hold(session, context, clock, other)
     survivor = merge(session, context, OFFICER, one, other)
