@@ -13,6 +13,7 @@ SUBJECTS = (
     "recommending",
     "suggestions",
     "checks",
+    "measurements",
     "exports",
     "accounts",
     "audit",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.score import DEMAND_HALF_LIFE_D, NAMED_RISKS, UNCONFIRMED, Heard, Measured
 from webapp.storage.accounts import Account
 from webapp.storage.checks import Check, CheckVerdict, Choice
+from webapp.storage.measurements import latest_by_site
 from webapp.storage.places import Area
 from webapp.storage.roads import Road
 from webapp.storage.sites import Site
@@ -104,10 +105,13 @@ def last_counted(session: Session) -> dict[str, datetime]:
 
 
 def latest_measured(session: Session) -> dict[str, Measured]:
-    """Return the newest measurement at each site that tells how many vehicles, the v85 and the limit."""
+    """Return the newest measurement at each site that tells how many vehicles, the v85 and the limit.
+
+    Measured during a check, or by itself (``measurements import``).
+    """
     replaced = select(Check.replaces_id).where(Check.replaces_id.is_not(None))
     query = (
-        select(CheckVerdict.site_id, Check.vehicles, Check.v85_kmh, Check.limit_kmh)
+        select(CheckVerdict.site_id, Check.started_at, Check.vehicles, Check.v85_kmh, Check.limit_kmh)
         .join(CheckVerdict, CheckVerdict.check_id == Check.id)
         .where(
             CheckVerdict.site_id.is_not(None),
@@ -120,7 +124,11 @@ def latest_measured(session: Session) -> dict[str, Measured]:
         .order_by(Check.started_at)
     )
     rows: Sequence[Any] = session.execute(query).all()
-    return {str(site_id): Measured(n, v85, limit) for site_id, n, v85, limit in rows}
+    latest = {str(site_id): (at, Measured(n, v85, limit)) for site_id, at, n, v85, limit in rows}
+    for site_id, (at, measured) in latest_by_site(session).items():
+        if site_id not in latest or latest[site_id][0] < at:
+            latest[site_id] = at, measured
+    return {site_id: measured for site_id, (_, measured) in latest.items()}
 
 
 def open_choices(session: Session) -> Mapping[str, ChoiceRow]:
