@@ -6,7 +6,7 @@ from bench.rows import Row
 
 SITE_KMH, VEHICLE_KMH, VEHICLES = 1.5, 8.0, 100
 NOISE = (SITE_KMH**2 + 2 * VEHICLE_KMH**2 / VEHICLES) ** 0.5
-YEARS = 2_000
+YEARS, WORLDS = 2_000, 400
 
 
 def effects():
@@ -26,7 +26,7 @@ def effects():
     held = np.mean([e.low <= -2 <= e.high for e in two]) * 100
     yield Row("F1 intervals that hold -2 km/h, 20 a side", held, "%", at_least=93.0, at_most=97.0)
     for truth in (1.0, 0.8):
-        worlds = [_worst(rng, truth) for _ in range(400)]
+        worlds = [_worst(rng, truth) for _ in range(WORLDS)]
         found = np.mean([empirical_bayes(*world).ratio for world in worlds])
         naive = np.mean([after.sum() / before.sum() for before, after, _ in worlds])
         what, beside = f"F1 bias of the corrected ratio, truth {truth}", "after over before at the worst places"
@@ -64,7 +64,7 @@ def _bias(rng, rates, leak):
     from webapp.analysis.under_reporting import loudness as rate_of
 
     ours, raw = [], []
-    for _ in range(100):
+    for _ in range(WORLDS // 4 + 1):
         heard, district = _heard(rng, rates, herd=3.0, leak=leak)
         basis = failure(heard).basis
         for d, truth in enumerate(rates):
