@@ -99,6 +99,7 @@ ACTIONS = {
     "check.withdrawn": _l("took back a check"),
     "check.not_done": _l("wrote that a check could not be done"),
     "checks.imported": _l("imported checks"),
+    "measurements.imported": _l("imported measured speeds"),
     "suggestions.imported": _l("imported suggestions"),
     "suggestions.exported": _l("took a copy of every suggestion"),
     "hotspots.exported": _l("took a file of hotspots"),
