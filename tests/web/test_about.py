@@ -167,3 +167,20 @@ def test_a_place_says_whether_it_closes_between_questions(place_file):
 
     assert read_place(place_file.parent).closed_between_campaigns is True
     assert read_place(place_file.parent).accessibility.assessed_on is None
+
+
+def test_the_weights_stand_with_their_versions_and_since_when_in_both_languages(app):
+    client = app.test_client()
+
+    swedish, english = (words(client.get(f"/how-we-choose?lang={code}")) for code in ("sv", "en"))
+
+    assert "1 22 november 2026 45 % 25 % 15 % 15 %" in swedish
+    assert "1 22 November 2026 45% 25% 15% 15%" in english
+
+
+def test_the_newest_version_of_the_weights_is_the_one_in_force():
+    versions = score.WEIGHT_VERSIONS
+
+    assert (versions[-1].version, versions[-1].weights) == (score.SCORE_VERSION, score.WEIGHTS)
+    assert [one.since for one in versions] == sorted(one.since for one in versions)
+    assert all(abs(sum(one.weights.values()) - 1) < 1e-9 for one in versions)

@@ -57,6 +57,20 @@ def test_each_filter_narrows_list_map_and_json_alike_and_says_what_it_would_leav
     assert "40 av 100 körde för fort" in page
 
 
+def test_list_and_site_say_what_would_lift_a_place_and_which_are_about_equal(police, session, context):
+    below, above = ask_site(session, context), ask_site(session, context, ELSEWHERE, residents=6)
+
+    listed, page = police.get("/police/sites?lang=en").text, police.get(f"/police/sites/{below.id}?lang=en").text
+    first, swedish = police.get(f"/police/sites/{above.id}?lang=en").text, police.get("/police/sites?lang=sv").text
+
+    lift = "2 more residents with a confirmed e-mail would lift it to rank 1."
+    assert lift in listed
+    assert lift in page
+    assert re.search(r"(\d+) points = (\d+) for voices \+ (\d+) for time", page)
+    assert "It stands first already." in first
+    assert "2 invånare till med bekräftad e-post skulle lyfta den till plats 1." in swedish
+
+
 def test_a_filter_gets_a_name_is_used_shown_with_its_count_renamed_and_deleted(app, police, session, context):
     ask_site(session, context)
     list_page = "/police/sites"

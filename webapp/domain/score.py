@@ -7,12 +7,31 @@ sentiment, crime data, or how often one person wrote.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import inf, log2, prod
 from types import MappingProxyType
 from typing import NamedTuple
 
-SCORE_VERSION = "1"
-WEIGHTS: Mapping[str, float] = MappingProxyType({"demand": 0.45, "waiting": 0.25, "context": 0.15, "speed": 0.15})
+
+
+class WeightVersion(NamedTuple):
+    """What each part of the score weighs from a day on."""
+
+    version: str
+    since: date
+    weights: Mapping[str, float]
+
+
+WEIGHT_VERSIONS = (
+    WeightVersion(
+        "1",
+        date(2026, 11, 22),
+        MappingProxyType({"demand": 0.45, "waiting": 0.25, "context": 0.15, "speed": 0.15}),
+    ),
+)
+"""Every version there was, the newest last; `/how-we-choose` shows them all. Add one here, and never change one."""
+SCORE_VERSION = WEIGHT_VERSIONS[-1].version
+WEIGHTS: Mapping[str, float] = WEIGHT_VERSIONS[-1].weights
 
 FULL_DEMAND = 32.0  # residents, fresh and confirmed, at which demand is full
 DEMAND_HALF_LIFE_D = 180.0

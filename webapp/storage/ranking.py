@@ -1,7 +1,7 @@
 """Every site with its score and its rank: what the police's list and the recommending start from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -90,6 +90,14 @@ def ranked_sites(session: Session, ctx: Context, always: str | None = None) -> l
         ranked.append((less, kind, line))
     ranked.sort(key=lambda one: (one[0], one[1], one[2].rank))
     return [line for _less, _kind, line in ranked]
+
+
+def orders_of(sites: Iterable[RankedSite]) -> Mapping[str, Sequence[Score]]:
+    """Return for each kind the scores of its sites, rank 1 first; ``sites`` come as ``ranked_sites`` gives them."""
+    orders: dict[str, list[Score]] = {}
+    for site in sites:
+        orders.setdefault(site.kind, []).append(site.score)
+    return orders
 
 
 def _line(row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitability: str, today: date) -> RankedSite:

@@ -1,5 +1,6 @@
 """What police look at before they choose: the ranked list of sites, one site with its reasons, a held check."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from webapp.domain.coordinates import Unreadable, read_degrees
 from webapp.domain.errors import Fault, Invalid, NotFound
 from webapp.domain.privacy import strengths
 from webapp.domain.roles import Actor, Permission, require
+from webapp.domain.score import Score
 from webapp.domain.sites import SiteStatus, statuses_of
 from webapp.language.personal_data import mask
 from webapp.storage import checks as check_store
@@ -17,7 +19,7 @@ from webapp.storage import choosing as store
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.grouping import resolve_site
 from webapp.storage.place_search import search_places
-from webapp.storage.ranking import RankedSite, ranked_sites
+from webapp.storage.ranking import RankedSite, orders_of, ranked_sites
 
 SHOWN_SUGGESTIONS = 50
 
@@ -59,7 +61,7 @@ class PoliceSite:
     """One site with everything that police may see of it."""
 
     site: RankedSite
-    of: int
+    order: Sequence[Score]  # of all sites of its kind, rank 1 first
     when_strengths: tuple[int, ...]
     status_reason: str | None
     status_reply: str | None
@@ -83,7 +85,7 @@ def site_for_police(session: Session, ctx: Context, actor: Actor, site_id: str) 
     mine = next(one for one in ranked if one.id == site.id)
     return PoliceSite(
         site=mine,
-        of=sum(one.kind == mine.kind for one in ranked),
+        order=orders_of(ranked)[mine.kind],
         when_strengths=strengths(mine.when_counts),
         status_reason=site.status_reason,
         status_reply=site.status_reply,

@@ -12,12 +12,13 @@ from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound
 from webapp.domain.roles import Actor, Permission, require
+from webapp.domain.score import Score
 from webapp.domain.site_list import Listed, ListWish, narrow
 from webapp.domain.site_list_query import query_of, wish_from
 from webapp.storage import saved_filters as store
 from webapp.storage.db import transaction
 from webapp.storage.handing_over import handed_over, handing_over_of
-from webapp.storage.ranking import RankedSite, ranked_sites
+from webapp.storage.ranking import RankedSite, orders_of, ranked_sites
 from webapp.storage.saved_filters import SavedFilter
 from webapp.storage.site_list import sources, visits
 
@@ -38,13 +39,17 @@ class FilterLine:
 
 @dataclass(frozen=True)
 class Listing:
-    """The sites that a wish leaves, of how many, and what each value of each facet would leave."""
+    """The sites that a wish leaves, of how many, and what each value of each facet would leave.
+
+    ``orders`` holds for each kind the scores of all its sites, rank 1 first.
+    """
 
     lines: Sequence[Listed]
     total: int
     chosen: int
     counts: Mapping[str, Counter[str]]
     saved: tuple[FilterLine, ...]
+    orders: Mapping[str, Sequence[Score]]
 
 
 def list_sites(session: Session, ctx: Context, actor: Actor, wish: ListWish) -> Listing:
@@ -61,7 +66,7 @@ def list_sites(session: Session, ctx: Context, actor: Actor, wish: ListWish) -> 
         count = len(narrow(lines, wish_from(query), today)[0]) if one.shown else None
         saved.append(FilterLine(one.id, one.name, query, one.shown, count))
     chosen = sum(line.site.choice is not None for line in lines)
-    return Listing(fitting, len(lines), chosen, counts, tuple(saved))
+    return Listing(fitting, len(lines), chosen, counts, tuple(saved), orders_of(line.site for line in lines))
 
 
 def save_filter(

@@ -11,6 +11,7 @@ from webapp.domain.calendar import local_year
 from webapp.domain.counting import rule_from
 from webapp.domain.privacy import FINEST_CELL_M
 from webapp.storage.progress import progress
+from webapp.web import staff
 from webapp.web.api.answers import base_url
 from webapp.web.current import context, database, settings
 
@@ -45,7 +46,14 @@ def how_we_choose() -> ResponseReturnValue:
     ctx = context()
     shown = progress(database(), ctx, local_year(ctx.now(), ctx.place.tz))
     rule = rule_from(shown.pledge.rule) if shown.pledge else None
-    return render_template("about/how_we_choose.html", rule=rule, target=shown.target, score=score, cells=FINEST_CELL_M)
+    return render_template(
+        "about/how_we_choose.html",
+        rule=rule,
+        target=shown.target,
+        score=score,
+        part_words=staff.PARTS,
+        cells=FINEST_CELL_M,
+    )
 
 
 @bp.get("/privacy")

@@ -31,6 +31,7 @@ from webapp.web.forms.suitability import AssessForm, assess_form_like
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.versions import editing
 from webapp.web.session import current_actor
+from webapp.web.words import rank as rank_words
 from webapp.web.words import site_list as list_words
 from webapp.web.words import suitability as fit_words
 
@@ -123,6 +124,9 @@ def score_words() -> dict[str, Any]:
         "part_words": staff.PARTS,
         "verdict_words": staff.VERDICTS,
         "share_words": share_words,
+        "sum_words": rank_words.sum_words,
+        "lift_words": rank_words.lift_words,
+        "alike_words": rank_words.alike_words,
     }
 
 
