@@ -1,4 +1,4 @@
-"""What a rank in the list is worth: how many more residents would lift a site, and which ranks are about equal. Pure."""
+"""What a rank is worth: how many more residents would lift a site, and which neighbours are about equal. Pure."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

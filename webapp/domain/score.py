@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
-
 class WeightVersion(NamedTuple):
     """What each part of the score weighs from a day on."""
 
