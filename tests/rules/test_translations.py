@@ -15,7 +15,7 @@ FOLDER = ROOT / "webapp" / "translations" / "sv" / "LC_MESSAGES"
 CATALOGUES = sorted(FOLDER.glob("*.po"))
 GAP = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 TYPED_GAP = re.compile(r"%\(\w+\).|\{\w+\}|%%")
-SAME_IN_BOTH = {"Data (GeoJSON)", "Demo", "Start", "Text", "moderator"}
+SAME_IN_BOTH = {"Data (GeoJSON)", "Demo", "Start", "Text", "Version", "moderator"}
 """Swedish words that are English ones too; what is only gaps and signs is the same as well."""
 
 
