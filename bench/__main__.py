@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import choosing, honesty, imports, measures, places
+from bench import choosing, comments, honesty, imports, measures, places
 from bench.rows import HEAD
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -22,6 +22,7 @@ def everything(folder):
     yield from honesty.loudness()
     yield from measures.site(folder, refit_s=grouped[-1].peer)
     yield from places.names(folder)
+    yield from comments.reading(folder)
     yield imports.resnapping(folder)
     yield from imports.extracts(folder)
 

@@ -8,8 +8,8 @@ from webapp.settings import ROOT, SETTINGS
 
 TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 OURS = {
-    "accounts", "audit", "backup", "checks", "demo", "export", "geodata", "hotspots", "measurements", "moderation",
-    "outbox", "place", "retention", "serve", "settings", "sites", "suggestions", "worker",
+    "accounts", "audit", "backup", "checks", "comments", "demo", "export", "geodata", "hotspots", "measurements",
+    "moderation", "outbox", "place", "retention", "serve", "settings", "sites", "suggestions", "worker",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ SUBJECTS = (
     "retention",
     "demo",
     "moderation",
+    "comments",
     "serve",
 )
 

@@ -104,11 +104,16 @@ def keys(text: str) -> tuple[str, ...]:
     """Return the key of a name, and then what it may be short for: ``Storg.`` is ``storg`` or ``storgat``."""
     name, house = split_house(text)
     name = _written_out(plain(name))
-    words = _WORD.findall(name)
+    found = keys_of_words(_WORD.findall(name), name.endswith("."))
+    return tuple(f"{one} {house}" if house and one else one for one in found)
+
+
+def keys_of_words(words: list[str], dotted: bool) -> tuple[str, ...]:
+    """Return the keys of a name whose words are folded already; ``dotted`` when a dot follows the last one."""
     found = [_joined(words)]
-    if words and (short := _short_ending(words, name.endswith("."))):
+    if words and (short := _short_ending(words, dotted)):
         found.append(short)
-    return tuple(f"{one} {house}" if house and one else one for one in dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def split_house(text: str) -> tuple[str, str]:

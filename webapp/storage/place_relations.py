@@ -105,14 +105,15 @@ def _anchored(
     for street, other in order:
         if streets[street] and not streets[other]:
             spots = [(row.lat, row.lon) for row in rows[other] if row.name == names[other]]
-            spot = _nearest_on(session, ctx, streets[street], spots)
+            spot = nearest_on(session, ctx, streets[street], spots)
             pattern = words_of(ctx.place.languages[0]).beside
             if spot is not None:
                 return [(pattern.format(street=names[street], one=names[other]), STREET, spot)]
     return []
 
 
-def _nearest_on(session: Session, ctx: Context, road_ids: list[int], spots: list[Spot]) -> Spot | None:
+def nearest_on(session: Session, ctx: Context, road_ids: list[int], spots: list[Spot]) -> Spot | None:
+    """Return the point of some roads, easting and northing, nearest to any of the spots (lat, lon), if it is near."""
     from webapp.analysis.projection import to_metres
     from webapp.analysis.snapping import point_at, project, vertices_of
 

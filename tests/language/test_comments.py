@@ -1,0 +1,156 @@
+"""Reading comments, rule by rule, with a handful of names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.language.comment_names import PlaceName, index_of
+from webapp.language.comment_times import cells_of, times_of
+from webapp.language.comments import read_comment
+
+STREETS = (
+    "Storgatan", "Norra Ringgatan", "S:t Eriks gata", "Lundavägen", "Gustav Vasas väg", "Tallbacksvägen",
+    "Skogsvägen", "Ängsvägen",
+)  # fmt: skip
+
+WORDS = """
+Storgatan storg. Eken skolan vid i och mellan / - , . 12 kl 7-8 Norrby halv åtta fre-lör Xvägen
+""".split()  # noqa: SIM905  easier to read
+
+
+def names():
+    for street in STREETS:
+        yield PlaceName(street, street, "street", 60.0, 15.0, "Norrby")
+    for name, kind, area in (
+        ("Norrby", "district", "Norrby"),
+        ("Eken", "stop", "Norrby"),
+        ("Norrbyskolan", "school", "Norrby"),
+        ("Sörbyskolan", "school", "Sörby"),
+        ("Norrby trafikplats", "junction", "Norrby"),
+        ("Kommunhuset", "public", None),
+        ("Ekdals idrottsplats", "sports", None),
+        ("Tunabacken", "stop", None),
+        ("Storköping", "locality", None),
+    ):
+        yield PlaceName(name, name, kind, 60.01, 15.01, area)
+    yield PlaceName("Norrby", "Nobban", "district", 60.01, 15.01, "Norrby")
+
+
+INDEX = index_of(names(), whole=("Storköping",))
+
+
+def read(text):
+    return read_comment(text, INDEX)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("storg. och Lundav", ["Storgatan", "Lundavägen"]),
+        ("N Ringgatan", ["Norra Ringgatan"]),
+        ("Ringgatan norra", ["Norra Ringgatan"]),
+        ("Sankt Eriksgatan vid torget", ["S:t Eriks gata"]),
+        ("gustav vasas v. 12", ["Gustav Vasas väg"]),
+        ("Tallbaksvägen", ["Tallbacksvägen"]),
+        ("trafikplats Norrby", ["Norrby trafikplats"]),
+        ("Ekdals IP", ["Ekdals idrottsplats"]),
+        ("Nobban nattetid", ["Norrby"]),
+        ("Norrbys gator", ["Norrby"]),
+        ("utanför skolan på Storgatan i Norrby, kör fort", ["Norrbyskolan", "Storgatan", "Norrby"]),
+    ],
+)
+def test_a_name_is_found_in_every_spelling(text, places):
+    assert list(read(text).places) == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eken på gården är stor",
+        "de kör fort på skogsvägen bakom huset",
+        "Utanför skolan kör alla för fort",
+        "motorvägen in mot stan",
+        "@Eken hej",
+        "hela Storköping är en racerbana",
+
+    ],
+)  # fmt: skip
+def test_words_that_are_no_names_are_left(text):
+    assert read(text).places == ()
+
+
+def test_an_ordinary_word_is_a_place_with_a_cue_and_a_question_without():
+    assert read("hållplats eken, bilar kör om i 70").places == ("Eken",)
+    assert read("De kör fort vid Eken").places == ("Eken",)
+    unsure = read("de kör fort vid eken")
+    assert (unsure.places, [m.place for m in unsure.maybe], unsure.needs_human) == ((), ["Eken"], True)
+
+
+def test_a_short_stem_with_another_letter_is_another_street():
+    reading = read("kolla Lindavägen och Landavägen")
+
+    assert reading.places == ("Lindavägen", "Landavägen")
+    assert reading.needs_human
+
+
+def test_a_street_of_another_town_is_not_taken():
+    reading = read("Hagagatan i Borås är värst")
+
+    assert (reading.places, reading.elsewhere) == ((), ("Borås",))
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("vardagar vid halv åtta", [{"days": ["mon", "tue", "wed", "thu", "fri"], "part": "morning", "from": "07:30"}]),
+        ("fre-lör kväll", [{"days": ["fri", "sat"], "part": "evening"}]),
+        ("efter 22", [{"part": "night", "from": "22:00"}]),
+        ("kl 16-18", [{"part": "afternoon", "from": "16:00", "to": "18:00"}]),
+        ("mellan sju och åtta på kvällen", [{"part": "evening", "from": "19:00", "to": "20:00"}]),
+        ("kvart i åtta på morgonen", [{"part": "morning", "from": "07:45"}]),
+        ("alla kvällar fre-sön", [{"days": ["fri", "sat", "sun"], "part": "evening"}]),
+        ("lördagar efter 10 pm", [{"days": ["sat"], "part": "night", "from": "22:00"}]),
+        ("trevlig helg!", []),
+        ("kör i 70 på 50-väg, 3 av 10 bilar", []),
+        ("min son cyklar", []),
+        ("i tisdags stod ni där", []),
+    ],
+)
+def test_times_are_read(text, times):
+    assert times_of(text) == times
+
+
+@pytest.mark.parametrize(
+    ("times", "cells"),
+    [
+        ([{"days": ["fri"], "part": "night", "from": "22:00", "to": "02:00"}], ("fri-21", "sat-00")),
+        ([{"days": ["sun"], "part": "night"}], ("sun-00", "sun-03", "sun-21")),
+        ([{"days": ["sat"], "part": "morning", "from": "08:00", "to": "09:00"}], ("sat-06",)),
+        ([{"part": "winter"}], ()),
+    ],
+)
+def test_times_become_cells_of_the_week(times, cells):
+    assert cells_of(times) == cells
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_each_span_is_in_it(text):
+    reading = read(text)
+
+    ends = 0
+    for mention in sorted((*reading.mentions, *reading.maybe), key=lambda m: m.start):
+        assert ends <= mention.start < mention.end <= len(text)
+        ends = mention.end
+
+
+@given(
+    st.lists(
+        st.sampled_from(WORDS),
+        max_size=14,
+    )
+)
+def test_words_in_any_order_are_read_the_same_twice(words):
+    text = " ".join(words)
+
+    assert read(text) == read(text)
+    assert all(text[m.start : m.end].strip() for m in read(text).mentions)

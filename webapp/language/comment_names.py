@@ -1,0 +1,230 @@
+"""The names of a place, ready to be looked up in comments: by key, despite a slip, by the noun they end with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import cos, hypot, radians
+
+from webapp.language.comment_tokens import Token, folded, keys_of_span, tokens_of
+from webapp.language.comment_words import GENERIC, NOT_MEANT
+from webapp.language.place_keys import road_parts, split_house
+
+SAME_M = 150.0  # one name standing twice within this is one place
+M_PER_DEGREE = 111_195.0
+LEAST_SLIP, LEAST_TWO_SLIPS = 8, 14  # letters of a name that may have one slip in it, or two
+LEAST_STEM, SURE_STEM = 6, 7  # letters of a street's stem in which another letter may be a slip, and surely is
+MOST_WORDS = 5  # of a name in a comment
+
+STREETS = frozenset({"street", "street_name", "road"})
+DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb", "neighbourhood", "village"})
+DOOR = "address"
+SQUARE_ENDINGS = frozenset({"torg", "plats", "plan", "aukio", "tori"})
+DESCRIBING = ("bakom", "utanfor", "nara", "vid", "inne", "mellan", "mot", "framfor", "tunnel mot", "infektions")
+_RANK = ("district", "locality", "street", "street_name", "school", "square", "station")
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """One spelling of a place; ``lat`` and ``lon`` in degrees, None when only the name is known."""
+
+    name: str
+    spelling: str
+    kind: str
+    lat: float | None
+    lon: float | None
+    area: str | None
+
+    @property
+    def is_street(self) -> bool:
+        """Whether it names a street, rather than a square or something beside a street."""
+        ending = road_parts(key_of(self.name))[1]
+        return self.kind in STREETS or (bool(ending) and ending not in SQUARE_ENDINGS and self.kind in _UNSURE_KINDS)
+
+    @property
+    def is_district(self) -> bool:
+        """Whether it names a part of the place, within which streets lie."""
+        return self.kind in DISTRICTS
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where it is, latitude and longitude."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+
+_UNSURE_KINDS = frozenset({"name", "stop", "stop_or_place", "place"})
+
+
+@dataclass
+class NameIndex:
+    """Every name of a place by what comments may call it."""
+
+    by_key: dict[str, list[PlaceName]] = field(default_factory=lambda: defaultdict(list))
+    houses: dict[tuple[str, str], Spot] = field(default_factory=dict)
+    generic: dict[str, list[PlaceName]] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)
+    _letters: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _of_letters: dict[str, PlaceName] = field(default_factory=dict)
+    _slips: dict[str, tuple[PlaceName, int] | None] = field(default_factory=dict)
+
+    def named(self, words: Sequence[Token], dotted: bool) -> list[PlaceName]:
+        """Return the places that some words name, those of the first reading that names any.
+
+        :param dotted: whether the last word may end in an abbreviation
+        """
+        for key in keys_of_span(tuple(word.folded for word in words), dotted):
+            if found := self.by_key.get(key):
+                return found
+        return []
+
+    def house(self, street: str, number: str) -> Spot | None:
+        """Return where a house of a street is, if that is known."""
+        return self.houses.get((key_of(street), number))
+
+    def all_of(self, place: PlaceName) -> list[PlaceName]:
+        """Return a place and the others of its name."""
+        same = self.by_key.get(key_of(place.spelling), [place])
+        return [p for p in same if p.name == place.name] or [place]
+
+    def slip(self, letters: str) -> tuple[PlaceName, int] | None:
+        """Return the one place whose name is a slip away from some letters, and how many slips, if there is one."""
+        if letters not in self._slips:
+            if len(self._slips) > 50_000:
+                self._slips.clear()
+            self._slips[letters] = self._slip(letters)
+        return self._slips[letters]
+
+    def _slip(self, letters: str) -> tuple[PlaceName, int] | None:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        most = 0 if len(letters) < LEAST_SLIP else 1 if len(letters) < LEAST_TWO_SLIPS else 2
+        if not most:
+            return None
+        near: list[tuple[int, str]] = []
+        for length in range(len(letters) - most, len(letters) + most + 1):
+            choices = self._letters.get(length, ())
+            found = extract(letters, choices, scorer=OSA.distance, processor=None, score_cutoff=most, limit=4)
+            near += [(int(distance), other) for other, distance, _ in found if _is_slip(letters, other, int(distance))]
+        near.sort()
+        best = [other for distance, other in near if distance == near[0][0]]
+        names = {self._of_letters[other].name: self._of_letters[other] for other in best}
+        return (next(iter(names.values())), near[0][0]) if len(names) == 1 else None
+
+    def add(self, place: PlaceName) -> None:
+        """Take up one spelling; one that describes where something is, rather than names it, is left out."""
+        base, house = split_house(place.spelling)
+        plain = folded(base)
+        if "," in base or "/" in base or any(plain.startswith(f"{word} ") for word in DESCRIBING):
+            return
+        words = tokens_of(base)
+        keys = keys_of_span(tuple(word.folded for word in words), base.endswith(".")) if words else ()
+        if not keys or len(words) > MOST_WORDS:
+            return
+        if house and (place.kind == DOOR or road_parts(keys[0])[1]):
+            if place.spot:
+                self.houses.setdefault((keys[0], house), place.spot)
+            return
+        if house:  # a number that is a part of the name, as of a road
+            keys = keys_of_span(tuple(word.folded for word in tokens_of(place.spelling)), False)
+        if place.kind == DOOR:
+            return
+        for key in keys:
+            self.by_key[key].append(place)
+            self.beginnings.add(key[:3])
+        letters = "".join(word.folded for word in words)
+        if len(letters) >= LEAST_SLIP - 1 and letters not in self._of_letters:
+            self._of_letters[letters] = place
+            self._letters[len(letters)].append(letters)
+
+
+def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex:
+    """Return the index of some names.
+
+    :param whole: what the whole place is called: said alone it tells nothing of where in it something is
+    """
+    index = NameIndex()
+    everything = [place for place in names if folded(place.spelling) not in {folded(name) for name in whole}]
+    for place in everything:
+        index.add(place)
+    for key, places in index.by_key.items():
+        index.by_key[key] = _likeliest(places)
+    index.generic = {noun: _standing_for(noun, everything) for noun in GENERIC}
+    return index
+
+
+def metres(one: Spot, other: Spot) -> float:
+    """Return the distance on a sphere taken as flat: good to a metre in a kilometre."""
+    width = (other[1] - one[1]) * cos(radians((one[0] + other[0]) / 2))
+    return hypot(width, other[0] - one[0]) * M_PER_DEGREE
+
+
+def key_of(text: str) -> str:
+    """Return the key of a name as it is written."""
+    words = tuple(word.folded for word in tokens_of(text))
+    return (keys_of_span(words, False) or ("",))[0] if words else ""
+
+
+def _likeliest(places: list[PlaceName]) -> list[PlaceName]:
+    """Return the places that a spelling means: by their own names before aliases, each once, the known spot first."""
+    own = [p for p in places if folded(p.spelling) == folded(p.name)]
+    ranked = sorted(own or places, key=lambda p: (p.lat is None, _rank(p.kind)))
+    names = {p.name for p in ranked}
+    if len(names) > 1:  # spelt alike by the rules: the one with most to say
+        ranked = [p for p in ranked if folded(p.name) == folded(ranked[0].name)]
+    kept: list[PlaceName] = []
+    for place in ranked:
+        same = [k for k in kept if k.spot is None or place.spot is None or metres(k.spot, place.spot) <= SAME_M]
+        if not same:
+            kept.append(place)
+    return kept
+
+
+def _rank(kind: str) -> int:
+    return _RANK.index(kind) if kind in _RANK else len(_RANK)
+
+
+def _standing_for(noun: str, places: Iterable[PlaceName]) -> list[PlaceName]:
+    ends, not_meant = GENERIC[noun], NOT_MEANT.get(GENERIC[noun][0], ())
+    found: dict[str, PlaceName] = {}
+    for place in places:
+        name = key_of(place.name)
+        whole = folded(place.name)
+        if place.kind == DOOR or "," in whole or "/" in whole or any(whole.startswith(f"{w} ") for w in DESCRIBING):
+            continue
+        if (name.endswith(ends) and not name.endswith(not_meant or ("\0",))) or place.kind in ends:
+            found.setdefault(folded(place.name), place)
+    return list(found.values())
+
+
+def _is_slip(asked: str, known: str, distance: int) -> bool:
+    """Whether two spellings, so far apart, are one name: never two short names that differ in a letter."""
+    if asked[0] != known[0] and asked[:2] != known[1::-1] and len(known) < 12:
+        return False
+    (stem, ending), (other, other_ending) = road_parts(_joined_key(asked)), road_parts(_joined_key(known))
+    if ending and other_ending and ending != other_ending:
+        return False
+    if not other_ending and not _has_place_end(known):
+        return distance == 1 and (_undoubled(asked) == _undoubled(known) or len(known) >= 10)
+    if len(asked) == len(known) and ending and sorted(stem) != sorted(other):
+        return len(other) >= LEAST_STEM and distance <= (1 if len(other) < SURE_STEM + 3 else 2)
+    return len(other) >= 4
+
+
+def _joined_key(letters: str) -> str:
+    return (keys_of_span((letters,), False) or (letters,))[0]
+
+
+_PLACE_ENDS = (
+    "skolan", "skola", "gymnasiet", "gymnasium", "kyrka", "kyrkan", "station", "sjukhus", "centrum", "parken", "park",
+    "bron", "tunneln", "badet", "idrottsplats", "trafikplats", "forskola", "hallen", "biblioteket", "bibliotek",
+)  # fmt: skip
+
+
+def _has_place_end(letters: str) -> bool:
+    return letters.endswith(_PLACE_ENDS)
+
+
+def _undoubled(letters: str) -> str:
+    return "".join(c for i, c in enumerate(letters) if i == 0 or letters[i - 1] != c)
