@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.domain.errors import Refused
-from webapp.language.comment_mentions import Mention, Why
+from webapp.language.comment_parts import Mention, Why
 from webapp.language.comment_relations import Located
 from webapp.language.comments import Reading
 
@@ -14,7 +14,7 @@ WHY = {
     Why.NAME: "its name",
     Why.ALIAS: "another name of it",
     Why.SLIP: "a slip of the pen away from its name",
-    Why.UNKNOWN_STREET: "named like a street, but in no list of this place",
+    Why.UNKNOWN: "named like a street or a school, but in no list of this place",
     Why.NOUN: "a noun, and only one place here fits with the rest of the comment",
     Why.ORDINARY_WORD: "the name of a place and an ordinary word",
 }

@@ -44,7 +44,8 @@ SIGNS: dict[Category, tuple[tuple[int, str], ...]] = {
         ),
         (
             2,
-            r"laser\w*|radar\w*|kamera|fartkamera|stå (?:vid|på|där|nån|någon)|ställ er|\bkom hit\b|"
+            r"(?:kör|håller|går) (?:i )?\d{2,3}\b|laser\w*|radar\w*|kamera|fartkamera|stå (?:vid|på|där|"
+            r"nån|någon)|ställ er|\bkom hit\b|"
             r"kom till vår|får ni se|ställa er|genomfart\w*|smitväg|raksträcka|motorväg|mot rött|too fast|"
             r"speeding",
         ),
@@ -94,7 +95,7 @@ SIGNS: dict[Category, tuple[tuple[int, str], ...]] = {
             r"snöröj\w*|plog\w*|snöhög\w*|buller|bullret|låter|tut\w*|vägarbete\w*|hål(?:et)?\b|asfalt\w*|"
             r"köer\w*|kö\b|genomfartsförbud|avstäng\w*|cruis\w*|a-traktor\w*|mobil\b",
         ),
-        (3, r"släpper av|båtar\w*|musik|epor|epa\w*|tutande|cykel\w*|trafikstockning|handikapp\w*"),
+        (3, r"mop(?:ed|pe)\w*|släpper av|båtar\w*|musik|epor|epa\w*|tutande|cykel\w*|trafikstockning|handikapp\w*"),
     ),
     Category.FOLLOW_UP: (
         (

@@ -19,7 +19,10 @@ STREETS = frozenset({"street", "street_name", "road"})
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb", "neighbourhood", "village"})
 DOOR = "address"
 SQUARE_ENDINGS = frozenset({"torg", "plats", "plan", "aukio", "tori"})
-DESCRIBING = ("bakom", "utanfor", "nara", "vid", "inne", "mellan", "mot", "framfor", "tunnel mot", "infektions")
+DESCRIBING_WORDS = ("bakom", "utanfor", "nara", "inne", "mellan", "framfor")
+DESCRIBING = (*DESCRIBING_WORDS, "vid", "mot", "tunnel mot")
+WITHIN = frozenset({"vid", "till", "mot", "i", "pa", *DESCRIBING_WORDS})
+"""Words by which a name says where it is beside something else."""
 _RANK = ("district", "locality", "street", "street_name", "school", "square", "station")
 
 Spot = tuple[float, float]
@@ -64,6 +67,7 @@ class NameIndex:
     houses: dict[tuple[str, str], Spot] = field(default_factory=dict)
     generic: dict[str, list[PlaceName]] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
+    whole: frozenset[str] = frozenset()
     _letters: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     _of_letters: dict[str, PlaceName] = field(default_factory=dict)
     _slips: dict[str, tuple[PlaceName, int] | None] = field(default_factory=dict)
@@ -99,7 +103,7 @@ class NameIndex:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        most = 0 if len(letters) < LEAST_SLIP else 1 if len(letters) < LEAST_TWO_SLIPS else 2
+        most = 0 if len(letters) < LEAST_SLIP - 1 else 1 if len(letters) < LEAST_TWO_SLIPS else 2
         if not most:
             return None
         near: list[tuple[int, str]] = []
@@ -144,8 +148,8 @@ def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex
 
     :param whole: what the whole place is called: said alone it tells nothing of where in it something is
     """
-    index = NameIndex()
-    everything = [place for place in names if folded(place.spelling) not in {folded(name) for name in whole}]
+    index = NameIndex(whole=frozenset(map(folded, whole)))
+    everything = [place for place in names if folded(place.spelling) not in index.whole]
     for place in everything:
         index.add(place)
     for key, places in index.by_key.items():
@@ -189,9 +193,9 @@ def _standing_for(noun: str, places: Iterable[PlaceName]) -> list[PlaceName]:
     ends, not_meant = GENERIC[noun], NOT_MEANT.get(GENERIC[noun][0], ())
     found: dict[str, PlaceName] = {}
     for place in places:
-        name = key_of(place.name)
         whole = folded(place.name)
-        if place.kind == DOOR or "," in whole or "/" in whole or any(whole.startswith(f"{w} ") for w in DESCRIBING):
+        name = whole.replace(" ", "")
+        if place.kind == DOOR or "," in whole or "/" in whole or WITHIN & {*whole.split()}:
             continue
         if (name.endswith(ends) and not name.endswith(not_meant or ("\0",))) or place.kind in ends:
             found.setdefault(folded(place.name), place)
@@ -200,6 +204,8 @@ def _standing_for(noun: str, places: Iterable[PlaceName]) -> list[PlaceName]:
 
 def _is_slip(asked: str, known: str, distance: int) -> bool:
     """Whether two spellings, so far apart, are one name: never two short names that differ in a letter."""
+    if len(asked) < LEAST_SLIP:
+        return _undoubled(asked) == _undoubled(known)
     if asked[0] != known[0] and asked[:2] != known[1::-1] and len(known) < 12:
         return False
     (stem, ending), (other, other_ending) = road_parts(_joined_key(asked)), road_parts(_joined_key(known))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from webapp.language.comment_mentions import Mention
 from webapp.language.comment_names import NameIndex, Spot
+from webapp.language.comment_parts import Mention
 
 FAR = 60  # characters between two names that may still belong together
 

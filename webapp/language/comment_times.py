@@ -15,7 +15,7 @@ _ENGLISH = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _TWO = {"ma": 0, "ti": 1, "on": 2, "to": 3, "fr": 4, "lo": 5, "so": 6}
 
 PARTS = {
-    "morning": r"morg(?:on|nar)\w*|morgnar\w*|formiddag\w*|fm|mornings?|(?<!\w)am(?!\w)",
+    "morning": r"(?<!i )morg(?:on(?!dag)|nar)\w*|\w+dags?morg\w+|formiddag\w*|fm|mornings?|(?<!\w)am(?!\w)",
     "midday": r"lunch\w*|mitt pa dagen|middagstid|at noon|middays?",
     "afternoon": r"eftermiddag\w*|em|afternoons?",
     "evening": r"\w*kvall(?:en|ar|arna|stid|ning)?s?|evenings?",

@@ -77,6 +77,8 @@ def folded(word: str) -> str:
 def keys_of_span(words: tuple[str, ...], dotted: bool) -> tuple[str, ...]:
     """Return the keys that folded words may have together, the words as written first."""
     ways: list[list[str]] = [[]]
+    if words[-1].endswith("vgn"):
+        words = (*words[:-1], words[-1].removesuffix("vgn") + "vagen")
     for word in words:
         forms = (word, *WRITTEN_SHORT.get(word, ()))
         ways = [[*way, form] for form in forms for way in ways][:MOST_ALTERNATIVES]

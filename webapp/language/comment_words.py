@@ -26,6 +26,16 @@ NEAR = _listed(
 BESIDE = NEAR - {"pa", "for", "hos"}
 """Those of them that a noun without a name needs: who "fetches at school" names no place."""
 
+ARTICLES = _listed("en ett ingen inget nagon nagot min mitt din vart var er varje denna den a no any our")
+INDEFINITE = _listed(
+    "torg ek bruk kron skola lind kurva backe grind sag kulle mosse station kyrka park bro hamn strand"
+)
+"""Ordinary words that are no names without their ending."""
+
+NO_SCHOOL = _listed(
+    "forskolan hogskolan grundskolan gymnasieskolan musikskolan friskolan sarskolan folkhogskolan korskolan"
+)
+
 STOP = _listed("hallplats hallplatsen busshallplats busshallplatsen stopp stoppet stop")
 
 ORDINARY = _listed(
@@ -66,9 +76,8 @@ ORDINARY_ROADS = _listed(
 """The same of roads: "på skogsvägen bakom huset"."""
 
 GENERIC: dict[str, tuple[str, ...]] = {
-    "skolan": ("skola",),
-    "skola": ("skola",),
-    "kyrkan": ("kyrka",),
+    "skolan": ("skola", "skolan"),
+    "kyrkan": ("kyrka", "kyrkan"),
     "sjukhuset": ("sjukhus",),
     "lasarettet": ("sjukhus", "lasarett"),
     "stationen": ("station",),
@@ -82,8 +91,8 @@ GENERIC: dict[str, tuple[str, ...]] = {
     "aldreboendet": ("aldreboende", "aldrecenter"),
     "vardcentralen": ("vardcentral",),
     "idrottsplatsen": ("idrottsplats",),
-    "ishallen": ("ishall",),
-    "simhallen": ("simhall",),
+    "ishallen": ("ishall", "ishallen"),
+    "simhallen": ("simhall", "simhallen"),
     "brandstationen": ("brandstation",),
     "tingsratten": ("tingsratt",),
     "kommunhuset": ("kommunalhus", "kommunhus"),
@@ -91,12 +100,12 @@ GENERIC: dict[str, tuple[str, ...]] = {
     "macken": ("mack", "fuel"),
     "bensinmacken": ("mack", "fuel"),
     "trafikplatsen": ("trafikplats",),
-    "badet": ("bad", "badet"),
-    "friskolan": ("friskola",),
+    "badet": ("badet",),
+    "friskolan": ("friskola", "friskolan"),
 }
 """Nouns that stand for a place by what it is: the ends of names, or kinds, that they may stand for."""
 
-NOT_MEANT = {"skola": ("forskola", "hogskola", "friskola"), "skolan": ("forskolan", "hogskolan")}
+NOT_MEANT = {"skola": ("forskola", "forskolan", "hogskola", "hogskolan")}
 """Ends of names that a noun does not mean though the name ends so."""
 
 TAILS = _listed(

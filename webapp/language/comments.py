@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from webapp.language.comment_category import Category, category_of, is_topical, scores_of
 from webapp.language.comment_context import nearest_only, same_district
-from webapp.language.comment_mentions import Comment, Mention, Why, find_mentions
+from webapp.language.comment_mentions import find_mentions
 from webapp.language.comment_names import NameIndex, Spot
+from webapp.language.comment_parts import Comment, Mention, Why
 from webapp.language.comment_relations import Geometry, NoRoads, Point, points_of
 from webapp.language.comment_times import Time, cells_of, times_of
 from webapp.language.comment_tokens import Token, tokens_of
@@ -57,7 +58,7 @@ def read_comment(text: str, index: NameIndex, geometry: Geometry | None = None) 
     scores = scores_of(text)
     comment = Comment(text, tokens, is_topical(scores), shouted=_is_shouted(text))
     everything = find_mentions(comment, index)
-    elsewhere = _elsewhere(text, comment)
+    elsewhere = _elsewhere(text, comment, index.whole)
     everything = _here(text, everything, elsewhere)
     mentions = tuple(_told_apart(m, everything) for m in everything if m.sure)
     maybe = tuple(m for m in everything if not m.sure)
@@ -105,13 +106,13 @@ def _needs_human(
     return bool(open_ones or maybe or any(point.spot is None for point in points))
 
 
-def _elsewhere(text: str, comment: Comment) -> list[tuple[str, Token]]:
+def _elsewhere(text: str, comment: Comment, here: frozenset[str]) -> list[tuple[str, Token]]:
     """Return names after "i" and "från" that are no place here: other towns, other countries."""
     found = []
     for at, token in enumerate(comment.tokens):
         cue = comment.before(at)
         name = comment.capital(token) and not token.opens and len(token.folded) > 3 and not comment.taken[at]
-        if name and cue in ELSEWHERE_CUES and token.folded not in NO_TOWN and token.text[1:].islower():
+        if name and cue in ELSEWHERE_CUES and token.folded not in NO_TOWN | here and token.text[1:].islower():
             found.append((text[token.start : token.end], token))
     return found
 
@@ -121,7 +122,7 @@ def _here(text: str, mentions: list[Mention], elsewhere: list[tuple[str, Token]]
 
     def is_there(mention: Mention) -> bool:
         gaps = (text[mention.end : token.start] for _, token in elsewhere if token.start >= mention.end)
-        return mention.why == Why.UNKNOWN_STREET and any(gap.strip(" ,") in {"i", "in"} for gap in gaps)
+        return mention.why == Why.UNKNOWN and any(gap.strip(" ,") in {"i", "in"} for gap in gaps)
 
     there = any(name for name, _ in elsewhere) and not any(m.choices for m in mentions)
-    return [m for m in mentions if not is_there(m) and not (there and m.why == Why.UNKNOWN_STREET)]
+    return [m for m in mentions if not is_there(m) and not (there and m.why == Why.UNKNOWN)]
