@@ -14,6 +14,7 @@ SUBJECTS = (
     "suggestions",
     "checks",
     "measurements",
+    "pledges",
     "exports",
     "accounts",
     "audit",

@@ -2,6 +2,9 @@
 
 The rate of counted checks has a gamma posterior, so what is still to come is negative binomial. Real weeks
 come in bursts, so its variance is inflated by ``phi``, the variance of the weekly counts over their mean.
+
+Of weekends, Fridays and weeks each week holds one at most: the share of weeks that had it has a beta posterior,
+and what is still to come is beta-binomial, which never promises more weeks than there are.
 """
 
 from bisect import bisect_left
@@ -40,6 +43,35 @@ def forecast(weekly: Sequence[int], done: int, weeks_left: float, target: int) -
     low, high = (done + bisect_left(shares, q) for q in BAND)
     chance = 1.0 if needed == 0 else max(0.0, 1.0 - shares[needed - 1])
     return Pace(low, high, chance, needed / weeks_left)
+
+
+def forecast_once(weeks: Sequence[bool], done: int, chances_left: int, target: int) -> Pace | None:
+    """Return the forecast of what a week can hold once; None before ``MIN_WEEKS`` weeks, and when none is left.
+
+    :param weeks: whether each week that is over had it
+    :param done: how many have it, one that is not over included
+    :param chances_left: how many weeks may still get it
+    """
+    if len(weeks) < MIN_WEEKS or chances_left <= 0:
+        return None
+    needed = max(0, target - done)
+    shares = _beta_binomial(sum(weeks) + 0.5, len(weeks) - sum(weeks) + 0.5, chances_left)
+    low, high = (done + bisect_left(shares, q) for q in BAND)
+    chance = 1.0 if needed == 0 else 0.0 if needed > chances_left else max(0.0, 1.0 - shares[needed - 1])
+    return Pace(low, high, chance, needed / chances_left)
+
+
+def _beta_binomial(a: float, b: float, n: int) -> list[float]:
+    """Return P(X <= k) for k = 0 to n."""
+
+    def log_beta(x: float, y: float) -> float:
+        return lgamma(x) + lgamma(y) - lgamma(x + y)
+
+    def term(k: int) -> float:
+        choices = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+        return exp(choices + log_beta(k + a, n - k + b) - log_beta(a, b))
+
+    return [*accumulate(term(k) for k in range(n)), 1.0]
 
 
 def _spread(weekly: Sequence[int], weeks_left: float) -> tuple[float, float]:

@@ -103,6 +103,13 @@ class Agreements:
         ends = [date(year, 12, 31), last] + ([newer] if newer else [])
         return max(date(year, 1, 1), agreement.starts_on), min(ends)
 
+    def pledge_named(self, slug: str, on: date | None) -> Pledge | None:
+        """Return the pledge of this slug that holds on a day, else the newest of that slug in any agreement."""
+        covering = self.in_force(on) if on else None
+        order = [covering] if covering else []
+        order += reversed(self.agreements)
+        return next((p for a in order for p in a.pledges if p.slug == slug), None)
+
     def party_names(self, pledge: Pledge) -> tuple[str, ...]:
         """Return the names of those who made the pledge."""
         names = {p.slug: p.name for p in self.parties}

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any, Protocol
 
 from webapp.domain.errors import NotFound
+from webapp.domain.pledge_events import PledgeEvent, known_area, known_parties
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
 
@@ -333,3 +334,27 @@ def public_text(row: Any, tz: tzinfo) -> PublicText:
     if row.public_id is None or row.public_text is None:
         raise NotFound("a text that nobody has approved")
     return PublicText(row.public_id, row.created_at.astimezone(tz).date().replace(day=1), row.public_text)
+
+
+def public_event(row: Any, areas: Mapping[str, str], parties: Mapping[str, str], note: str | None) -> PledgeEvent:
+    """Return what the public may see of an event of a pledge: its day, known districts and parties, never who wrote it.
+
+    :param row: public_id, pledge, on_day, count, joint, kind, area, parties, number, note_public, evidence, replaces_id
+    :param areas: folded name or alias -> district; what else was typed may be an address and stays inside
+    :param parties: slug -> name
+    :param note: the masked words, shown only where their writer said so
+    """
+    return PledgeEvent(
+        id=row.public_id,
+        pledge=row.pledge,
+        on=row.on_day,
+        count=row.count,
+        joint=row.joint,
+        kind=row.kind,
+        area=known_area(row.area, areas),
+        parties=known_parties(row.parties, parties),
+        number=row.number,
+        note=(note or None) if row.note_public else None,
+        evidence=row.evidence or None,
+        corrected=row.replaces_id is not None,
+    )

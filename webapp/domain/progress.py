@@ -106,6 +106,12 @@ class Progress:
         return self.agreement is not None and self.agreement.ends_on < date(self.year, 1, 1)
 
     @property
+    def gone(self) -> float:
+        """How much of the days on which the agreement is in force has gone, from 0 to 1."""
+        share = weeks_between(self.first_on, self.through) / weeks_between(self.first_on, self.last_on)
+        return min(1.0, max(0.0, share))
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """New and accumulated counted checks of each month up to ``through``."""
         new = Counter(line.check.held_on.replace(day=1) for line in self.checks)

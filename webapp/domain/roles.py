@@ -7,7 +7,7 @@ from webapp.domain.errors import NotAllowed
 
 
 class Role(StrEnum):
-    """Everyone who acts. The last two never log in."""
+    """Everyone who acts. The last three never log in."""
 
     POLICE = "police"
     PLANNER = "planner"
@@ -16,6 +16,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     RESIDENT = "resident"
     OPERATOR = "operator"  # a command on the machine itself
+    PROGRAM = "program"  # a party's own system, by its token
 
 
 STAFF = (Role.POLICE, Role.PLANNER, Role.COMMUNICATOR, Role.MODERATOR, Role.ADMIN)
@@ -43,6 +44,8 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"  # one's own password, codes and logins
     ANSWER_UNSAFE_PLACE = "answer_unsafe_place"  # see the list of unsafe places and take each step
     PUBLISH_UNSAFE_PLACE = "publish_unsafe_place"
+    REPORT_PLEDGE = "report_pledge"  # events of the pledges of one's own party
+    MANAGE_TOKENS = "manage_tokens"
 
 
 _POLICE = frozenset(
@@ -55,13 +58,20 @@ _POLICE = frozenset(
         Permission.ANSWER_UNSAFE_PLACE,
         Permission.EDIT_SITE,
         Permission.EXPORT,
+        Permission.REPORT_PLEDGE,
     }
 )
 _PLANNER = frozenset(
-    {Permission.SEE_PLANNING, Permission.EXPORT, Permission.ANSWER_UNSAFE_PLACE, Permission.PUBLISH_UNSAFE_PLACE}
+    {
+        Permission.SEE_PLANNING,
+        Permission.EXPORT,
+        Permission.ANSWER_UNSAFE_PLACE,
+        Permission.PUBLISH_UNSAFE_PLACE,
+        Permission.REPORT_PLEDGE,
+    }
 )
 _MODERATOR = frozenset({Permission.MODERATE, Permission.PUBLISH_UNSAFE_PLACE})
-_COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT})
+_COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT, Permission.REPORT_PLEDGE})
 
 _EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
 
@@ -73,6 +83,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.MODERATOR: _EVERYBODY | _MODERATOR,
     Role.ADMIN: _EVERYBODY | _POLICE | _PLANNER | _COMMUNICATOR | _MODERATOR | {Permission.MANAGE_ACCOUNTS},
     Role.OPERATOR: frozenset(Permission),
+    Role.PROGRAM: frozenset({Permission.REPORT_PLEDGE}),
 }
 
 AREA_OF_ROLE: dict[Role, str] = {

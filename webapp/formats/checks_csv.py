@@ -1,11 +1,9 @@
 """Checks held earlier, read from a CSV file; every fault is named by its line, the header being line 1."""
 
-import csv
 import hashlib
-import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from zoneinfo import ZoneInfo
@@ -13,6 +11,7 @@ from zoneinfo import ZoneInfo
 from webapp.domain.calendar import from_text
 from webapp.domain.checks import RecordCheck
 from webapp.domain.errors import Fault, Invalid
+from webapp.formats.csv_coded import coded_records
 
 COLUMNS = ("site", "started_at", "ended_at", "vehicles", "over_limit", "mean_kmh", "v85_kmh", "limit_kmh", "note")
 REQUIRED = ("started_at", "ended_at")
@@ -40,7 +39,7 @@ def read_checks(data: bytes, tz: ZoneInfo) -> list[CheckRow]:
     faults: list[Fault] = []
     rows: list[CheckRow] = []
     seen: Counter[str] = Counter()
-    for line, cells in _records(data, faults):
+    for line, cells in coded_records(data, _needed, faults):
         row, wrong = _row(line, cells, tz, seen)
         faults.extend(Fault(f.field, f.code, {**f.details, "line": line}) for f in wrong)
         if row is not None:
@@ -50,43 +49,11 @@ def read_checks(data: bytes, tz: ZoneInfo) -> list[CheckRow]:
     return rows
 
 
-def _records(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line on which each record begins, and its cells by column; one cut short goes to the faults."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid([Fault("file", "not_utf8", {"line": data[: error.start].count(b"\n") + 1})]) from None
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    header: list[str] | None = None
-    line = 1
-    try:
-        for cells in reader:
-            if header is None:
-                header = _header(cells)
-            elif any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    faults.append(Fault("file", "wrong_number_of_cells", {"line": line, "expected": len(header)}))
-                else:
-                    yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-            line = reader.line_num + 1
-    except csv.Error:
-        raise Invalid([Fault("file", "not_csv", {"line": line})]) from None
-    if header is None:
-        raise Invalid([Fault("file", "empty", {"line": 1})])
-
-
-def _header(cells: list[str]) -> list[str]:
-    names = [cell.strip().lower() for cell in cells]
+def _needed(names: Sequence[str]) -> list[str]:
     missing = [name for name in REQUIRED if name not in names]
     if "site" not in names and not {"lat", "lon"} <= set(names):
         missing.insert(0, "site")
-    twice = [name for name, count in Counter(n for n in names if n).items() if count > 1]
-    faults = [Fault(name, "column_missing", {"line": 1}) for name in missing]
-    faults += [Fault(name, "column_twice", {"line": 1}) for name in twice]
-    if faults:
-        raise Invalid(faults)
-    return names
+    return missing
 
 
 def _row(line: int, cells: dict[str, str], tz: ZoneInfo, seen: Counter[str]) -> tuple[CheckRow | None, list[Fault]]:

@@ -1,7 +1,6 @@
 """What the public may know of checks and pledges, read with plain selects: a page asks often and computes nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,6 @@ from webapp.domain.privacy import public_check
 from webapp.domain.progress import (
     AreaProgress,
     CheckLine,
-    PledgeState,
     Progress,
     floor_of,
     pace_of,
@@ -31,28 +29,6 @@ from webapp.storage.sites import Site
 from webapp.storage.text_reports import unless_hidden
 
 SPEED = "speed"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A condition inside a pledge. ``done`` is None while nobody has told this site."""
-
-    name: str
-    target: int | None
-    done: int | None = None
-
-
-@dataclass(frozen=True)
-class PledgeProgress:
-    """A pledge and how it stands. ``done`` and ``state`` are None while nobody has told this site: never zero."""
-
-    position: int
-    pledge: Pledge
-    party_names: tuple[str, ...]
-    year: int
-    done: int | None
-    state: PledgeState | None
-    parts: tuple[Part, ...]
 
 
 def count(session: Session, ctx: Context, year: int) -> tuple[int, int | None]:
@@ -126,46 +102,6 @@ def progress(session: Session, ctx: Context, year: int) -> Progress:
         pace=pace,
         state=state_of(len(checks), target, first_on, through, last_on, pace) if pledge else None,
     )
-
-
-def pledges(session: Session, known: Progress) -> list[PledgeProgress]:
-    """Return every pledge of the agreement of a year, in its order; only what this site knows has a number.
-
-    :param known: the year of the pledge of speed checks, the one that is counted here
-    """
-    if known.agreement is None:
-        return []
-    agreements = read_agreements(session)
-    return [
-        PledgeProgress(
-            position=position,
-            pledge=pledge,
-            party_names=agreements.party_names(pledge),
-            year=known.year,
-            done=known.counted if pledge == known.pledge else None,
-            state=_state(pledge, known),
-            parts=tuple(_parts(pledge)),
-        )
-        for position, pledge in enumerate(known.agreement.pledges, 1)
-    ]
-
-
-def _state(pledge: Pledge, known: Progress) -> PledgeState | None:
-    if pledge == known.pledge:
-        return known.state
-    return PledgeState.ONGOING if pledge.type == PledgeType.ONGOING else None
-
-
-def _parts(pledge: Pledge) -> Iterable[Part]:
-    """Yield the conditions inside a pledge that its rule states; their numbers are not known here yet."""
-    if pledge.type == PledgeType.CHECKS:
-        yield Part("asked", None)
-    if isinstance(pledge.rule.get("joint"), int):
-        yield Part("joint", pledge.rule["joint"])
-    if pledge.rule.get("count_areas"):
-        yield Part("areas", None)
-    if pledge.type == PledgeType.WEEKS_IN_AREAS:
-        yield from (Part(str(area), pledge.target) for area in pledge.rule.get("areas", []))
 
 
 def _pledge_of_checks(agreements: Agreements, year: int) -> tuple[Pledge | None, date, date]:

@@ -26,6 +26,8 @@ PUBLIC: frozenset[str] = frozenset(
         "alerts.sent",
         "alerts.show",
         "alerts.start",
+        "api_pledges.events_csv",
+        "api_pledges.events_json",
         "api_progress.checks_json",
         "api_progress.pledges_json",
         "api_progress.progress_json",

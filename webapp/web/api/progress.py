@@ -10,7 +10,8 @@ from webapp.domain.pace import Pace
 from webapp.domain.privacy import PublicOpinions
 from webapp.domain.progress import CheckLine
 from webapp.storage.opinions import opinions_of
-from webapp.storage.progress import PledgeProgress, pledges, progress
+from webapp.storage.pledge_progress import PledgeProgress, pledges
+from webapp.storage.progress import progress
 from webapp.web.api.answers import whole_number_argument
 from webapp.web.current import context, database
 from webapp.web.language import language
@@ -71,7 +72,7 @@ def checks_json() -> ResponseReturnValue:
 def pledges_json() -> ResponseReturnValue:
     """Tell of every pledge of a year; ``done`` and ``state`` are null where this site does not know."""
     of_year = progress(database(), context(), _asked_year())
-    shown = pledges(database(), of_year)
+    shown = pledges(database(), context(), of_year)
     everything: list[dict[str, Any]] = [_pledge(p) for p in shown]
     if request.args.get("with") == "agreement" and everything:
         year, party = shown[0].year, ", ".join(dict.fromkeys(name for p in shown for name in p.party_names))
@@ -147,4 +148,10 @@ def _pledge(shown: PledgeProgress) -> dict[str, Any]:
         "done": shown.done,
         "parts": [{"name": p.name, "target": p.target, "done": p.done} for p in shown.parts],
         "state": shown.state,
+        "pace": _pace(shown.pace),
+        "events": len(shown.events),
+        "not_counted": [
+            {"id": line.event.id, "on": line.event.on.isoformat(), "reason": line.reason} for line in shown.not_counted
+        ],
+        "asked": [{"on": post.on.isoformat(), "url": post.evidence} for post in shown.asked],
     }

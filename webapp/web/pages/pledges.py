@@ -5,11 +5,14 @@ from itertools import groupby
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.storage.progress import PledgeProgress, pledges, progress
+from webapp.storage.pledge_progress import PledgeProgress, pledges
+from webapp.storage.pledges import read_agreements
+from webapp.storage.progress import progress
 from webapp.web.current import context, database
 from webapp.web.language import language
-from webapp.web.pages.progress import asked_year, rule_of
+from webapp.web.pages.progress import asked_year
 from webapp.web.words import checks as check_words
+from webapp.web.words import pledges as pledge_words
 
 bp = Blueprint("pledges", __name__)
 
@@ -19,7 +22,7 @@ def index() -> ResponseReturnValue:
     """Show all pledges in the agreement's order, under its headings."""
     year = asked_year()
     of_year = progress(database(), context(), year)
-    everything = pledges(database(), of_year)
+    everything = pledges(database(), context(), of_year)
     return render_template(
         "pledges/index.html",
         pledges=everything,
@@ -28,19 +31,28 @@ def index() -> ResponseReturnValue:
         year=year,
         heading=check_words.pledges_heading(len(everything), context().place.name),
         words_of=check_words,
+        pledge_words=pledge_words,
     )
 
 
 @bp.get("/pledges/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show one pledge: what was promised, and what this site knows of it."""
+    """Show one pledge: what was promised, how it is counted, and every event, counted or not."""
     year = asked_year()
     of_year = progress(database(), context(), year)
-    shown = next((p for p in pledges(database(), of_year) if p.pledge.slug == slug), None)
+    shown = next((p for p in pledges(database(), context(), of_year) if p.pledge.slug == slug), None)
     if shown is None:
         abort(404)
     return render_template(
-        "pledges/show.html", shown=shown, progress=of_year, rule=rule_of(of_year), year=year, words_of=check_words
+        "pledges/show.html",
+        shown=shown,
+        progress=of_year,
+        year=year,
+        words_of=check_words,
+        pledge_words=pledge_words,
+        party_names={party.slug: party.name for party in read_agreements(database()).parties},
+        unit=lambda many: check_words.counted_text(shown.pledge.type, shown.pledge.slug, many),
+        counted_here=shown.pledge == of_year.pledge,
     )
 
 

@@ -73,6 +73,17 @@ def unit_text(pledge_type: str, slug: str, many: int) -> str:
     return str(ngettext("occasion", "occasions", many))
 
 
+def counted_text(pledge_type: str, slug: str, many: int) -> str:
+    """Return what one event of a pledge was: an evening, a patrol, three visits."""
+    if pledge_type in {"weekends", "fridays"}:
+        return str(_("Evening"))
+    if pledge_type == "weeks_in_areas":
+        return str(_("Foot patrol"))
+    if slug.endswith("-visits"):
+        return str(ngettext("%(num)s visit", "%(num)s visits", many))
+    return str(ngettext("%(num)s occasion", "%(num)s occasions", many))
+
+
 def pledges_heading(many: int, place: str) -> str:
     """Return the heading of the page of all pledges."""
     if many == 9:
