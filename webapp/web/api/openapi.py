@@ -54,6 +54,7 @@ PARAMETERS: dict[str, Schema] = {
     "year": _query(
         "year", {"type": "integer", "minimum": 1900, "maximum": 2999}, "Calendar year; else the current one"
     ),
+    "pledge": _query("pledge", {"type": "string"}, "Only this pledge, by slug"),
     "with": _query("with", {"type": "string", "enum": ["agreement"]}, "Add follow-ups and evaluation"),
 }
 
@@ -85,6 +86,12 @@ PATHS: dict[str, Schema] = {
     ),
     "/api/v1/checks.json": _operation("checks", "Held checks, counted or not", "Checks", JSON, ("year",)),
     "/api/v1/pledges.json": _operation("pledges", "Every pledge of a year", "Pledges", JSON, ("year", "with")),
+    "/api/v1/pledge-events.json": _operation(
+        "pledgeEvents", "Events of pledges with their verdicts", "PledgeEvents", JSON, ("year", "pledge")
+    ),
+    "/api/v1/pledge-events.csv": _operation(
+        "pledgeEventsTable", "The same events as a table", "Table", "text/csv", ("year", "pledge")
+    ),
 }
 
 
@@ -173,5 +180,44 @@ SCHEMAS: dict[str, Schema] = {
             }
         )
     ),
+    "PledgeEvents": _object(
+        {
+            "year": {"type": "integer"},
+            "through": DATE,
+            "pledges": _list(
+                _object(
+                    {
+                        "slug": {"type": "string"},
+                        "type": {"type": "string"},
+                        "target": {"type": ["integer", "null"]},
+                        "rule": {"type": "object"},
+                        "done": {"type": ["integer", "null"]},
+                        "parts": {"type": "array"},
+                    }
+                )
+            ),
+            "events": _list(
+                _object(
+                    {
+                        "id": {"type": "string"},
+                        "pledge": {"type": "string"},
+                        "on": DATE,
+                        "count": COUNT,
+                        "joint": {"type": "boolean"},
+                        "kind": {"type": "string"},
+                        "area": MAYBE_TEXT,
+                        "parties": _list({"type": "string"}),
+                        "number": {"type": ["integer", "null"]},
+                        "note": MAYBE_TEXT,
+                        "evidence": MAYBE_TEXT,
+                        "corrected": {"type": "boolean"},
+                        "counts": {"type": "boolean"},
+                        "reason": MAYBE_TEXT,
+                    }
+                )
+            ),
+        }
+    ),
+    "Table": {"type": "string", "description": "Comma-separated values in UTF-8; the first line names the columns"},
     "Error": _object({"status": {"type": "integer"}, "error": {"type": "string"}, "reference": {"type": "string"}}),
 }

@@ -66,35 +66,41 @@ def rule_text(pledge: Pledge) -> str:
 def part_line(name: str, done: int | None, target: int | None) -> str:
     """Return how far a condition inside a pledge has come."""
     if done is None:
-        return _("not known here yet") if target is None else _("at least %(n)s, not known here yet", n=number(target))
+        return (
+            str(_("not known here yet"))
+            if target is None
+            else str(_("at least %(n)s, not known here yet", n=number(target)))
+        )
     if target is None:
         return number(done)
     if name == "joint":
-        return _("%(done)s of at least %(target)s", done=number(done), target=number(target))
-    return _("%(done)s of %(target)s weeks", done=number(done), target=number(target))
+        return str(_("%(done)s of at least %(target)s", done=number(done), target=number(target)))
+    return str(_("%(done)s of %(target)s weeks", done=number(done), target=number(target)))
 
 
 def pace_text(shown: PledgeProgress) -> str:
     """Return where a pledge is heading, with its band; the state has said in a word how it stands."""
     pace, target = shown.pace, shown.pledge.target
     if shown.state == PledgeState.KEPT:
-        return _("The pledge is kept.")
+        return str(_("The pledge is kept."))
     if shown.state == PledgeState.NOT_KEPT:
-        return _("The year is over, and the pledge was not kept.")
+        return str(_("The year is over, and the pledge was not kept."))
     if target is None or shown.done is None:
         return ""
     if pace is None:
-        return _("It is too early in the year to say where this is heading. We say so after six weeks.")
+        return str(_("It is too early in the year to say where this is heading. We say so after six weeks."))
     return f"{_band(pace)} {_needed(shown.pledge.type, pace, target, shown.done)}".strip()
 
 
 def _band(pace: Pace) -> str:
     if pace.low == pace.high:
-        return _("This year's pace points to %(low)s by the end of the year.", low=number(pace.low))
-    return _(
-        "This year's pace points to between %(low)s and %(high)s by the end of the year, eight years of ten.",
-        low=number(pace.low),
-        high=number(pace.high),
+        return str(_("This year's pace points to %(low)s by the end of the year.", low=number(pace.low)))
+    return str(
+        _(
+            "This year's pace points to between %(low)s and %(high)s by the end of the year, eight years of ten.",
+            low=number(pace.low),
+            high=number(pace.high),
+        )
     )
 
 
@@ -104,14 +110,18 @@ def _needed(type_: PledgeType, pace: Pace, target: int, done: int) -> str:
         return ""
     if type_ not in ONCE_A_WEEK:
         rate = number(pace.needed_per_week, 1)
-        return _("To reach %(target)s, about %(rate)s a week are needed from now on.", target=number(target), rate=rate)
+        return str(
+            _("To reach %(target)s, about %(rate)s a week are needed from now on.", target=number(target), rate=rate)
+        )
     if pace.needed_per_week > 1:
-        return _("Too few weeks are left to reach %(target)s.", target=number(target))
+        return str(_("Too few weeks are left to reach %(target)s.", target=number(target)))
     weeks = round(left / pace.needed_per_week)
-    return ngettext(
-        "%(left)s of the %(num)s week that is left must count to reach %(target)s.",
-        "%(left)s of the %(num)s weeks that are left must count to reach %(target)s.",
-        weeks,
-        left=number(left),
-        target=number(target),
+    return str(
+        ngettext(
+            "%(left)s of the %(num)s week that is left must count to reach %(target)s.",
+            "%(left)s of the %(num)s weeks that are left must count to reach %(target)s.",
+            weeks,
+            left=number(left),
+            target=number(target),
+        )
     )
