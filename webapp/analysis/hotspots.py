@@ -64,12 +64,24 @@ def tail_probabilities(counts: Float, exposure: Float) -> Float:
     total = exposure.sum()
     if (exposure < 0).any() or total <= 0:
         raise ValueError("exposure must not be negative, and not zero everywhere")
-    from scipy.stats import binom
-
     observed = neighbourhood_sums(counts)
     share = np.minimum(neighbourhood_sums(exposure) / total, 1.0)
-    tail = binom.sf(observed - 1, counts.sum(), share)
-    return np.where(exposure > 0, tail, np.nan)
+    return np.where(exposure > 0, at_least(observed, float(counts.sum()), share), np.nan)
+
+
+def at_least(observed: Float, n: "float | Float", share: Float) -> Float:
+    """Return P(X >= observed) of X ~ Binomial(n, share), exact; one where nothing was observed.
+
+    Examples
+    --------
+    >>> at_least(np.array([0.0, 1.0, 2.0]), 2, np.array([0.5, 0.5, 0.5]))
+    array([1.  , 0.75, 0.25])
+    """
+    from scipy.special import betainc  # scipy.stats would take seconds to load
+
+    seen = np.maximum(observed, 1.0)
+    tail = betainc(seen, np.maximum(n - seen + 1.0, 1e-9), share)
+    return np.where(observed > 0, np.where(observed > n, 0.0, tail), 1.0)
 
 
 def benjamini_hochberg(p: Float) -> Float:

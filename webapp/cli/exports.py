@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask
@@ -9,6 +10,7 @@ from flask.cli import AppGroup
 
 from webapp.cli.current import calm, context, database, need_tables
 from webapp.cli.files import written
+from webapp.domain.errors import Invalid
 from webapp.domain.roles import OPERATOR
 from webapp.domain.suggestions import Kind
 
@@ -18,7 +20,8 @@ OUTPUT = click.option("-o", "--output", "file", required=True, type=click.Path(d
 EXCEL = click.option(
     "--excel", is_flag=True, help="csv with semicolons and decimal commas, as a Swedish Excel opens it"
 )
-LATER = ("gpkg", "kml", "fgb", "png", "pdf", "gpx")
+CRS = click.option("--crs", help="EPSG:3006, EPSG:3011 or EPSG:4326, where the format can hold it: gpkg, fgb, csv")
+LANGUAGE = click.option("--lang", help="sv or en; the place's first language without it")
 
 
 def register(app: Flask) -> None:
@@ -27,12 +30,15 @@ def register(app: Flask) -> None:
 
 
 @export.command("hotspots")
-@click.option("--format", "format_", required=True, help="html (one file, opens with no network), geojson or csv")
+@click.option(
+    "--format", "format_", required=True, help="html (opens with no network), gpkg, geojson, fgb, kml, csv, png or pdf"
+)
 @OUTPUT
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="one kind only")
 @click.option("--from", "first", type=DAY, help="first date on which a suggestion was made")
 @click.option("--to", "last", type=DAY, help="last date, included")
-@click.option("--lang", help="sv or en; the place's first language without it")
+@LANGUAGE
+@CRS
 @EXCEL
 @calm
 def hotspots(
@@ -42,38 +48,93 @@ def hotspots(
     first: datetime | None,
     last: datetime | None,
     lang: str | None,
+    crs: str | None,
     excel: bool,
 ) -> None:
     """Write where suggestions gather more than chance explains. A place of one or two residents is never in it."""
-    from webapp.usecases.exports import HOTSPOT_FORMATS, HotspotWish, export_hotspots
+    from webapp.formats.hotspot_writers import FORMATS
+    from webapp.usecases.exports import HotspotWish, export_hotspots
 
-    _check_format(format_, HOTSPOT_FORMATS)
+    _check_format(format_, FORMATS)
     if first and last and last < first:
         raise click.BadParameter("the period ends before it begins", param_hint="--to")
     need_tables()
-    wish = HotspotWish(
-        format_, kind, first.date() if first else None, last.date() if last else None, lang, excel and format_ == "csv"
-    )
-    written(file, export_hotspots(database(), context(), OPERATOR, wish))
+    days = first.date() if first else None, last.date() if last else None
+    wish = HotspotWish(format_, kind, *days, lang, excel and format_ == "csv", crs)
+    try:
+        data = export_hotspots(database(), context(), OPERATOR, wish)
+    except Invalid as error:
+        _refuse(error, crs)
+    written(file, data)
 
 
 @export.command("sites")
-@click.option("--format", "format_", required=True, help="geojson or csv")
+@click.option("--format", "format_", required=True, help="gpkg, geojson, fgb, kml, gpx or csv")
 @OUTPUT
 @click.option("--internal", is_flag=True, help="unpublished sites, members and old ids too: not for publishing")
+@LANGUAGE
+@CRS
 @EXCEL
 @calm
-def sites(format_: str, file: Path, internal: bool, excel: bool) -> None:
+def sites(format_: str, file: Path, internal: bool, lang: str | None, crs: str | None, excel: bool) -> None:
     """Write the published sites as the public may see them."""
-    from webapp.usecases.exports import SITE_FORMATS, export_sites
+    from webapp.formats.open_tables import formats_of
+    from webapp.usecases.exports import SUGGESTION_FORMATS, export_sites
 
-    _check_format(format_, SITE_FORMATS)
+    _check_format(format_, SUGGESTION_FORMATS if internal else formats_of("sites"))
+    if not internal and format_ != "geojson":
+        _table("sites", format_, file, lang, crs, excel)
+        return
+    if crs not in {None, "EPSG:4326"}:
+        raise click.BadParameter(f"{format_} holds degrees only", param_hint="--crs")
     need_tables()
     written(file, export_sites(database(), context(), OPERATOR, format_, internal, excel), private=internal)
 
 
+@export.command("checks")
+@click.option("--format", "format_", required=True, help="gpkg, geojson, fgb, kml or csv")
+@OUTPUT
+@LANGUAGE
+@CRS
+@EXCEL
+@calm
+def checks(format_: str, file: Path, lang: str | None, crs: str | None, excel: bool) -> None:
+    """Write the speed checks that were held, counted or not, as the public may see them."""
+    _table("checks", format_, file, lang, crs, excel)
+
+
+@export.command("areas")
+@click.option("--format", "format_", required=True, help="gpkg, geojson, fgb, kml or csv")
+@OUTPUT
+@LANGUAGE
+@CRS
+@EXCEL
+@calm
+def areas(format_: str, file: Path, lang: str | None, crs: str | None, excel: bool) -> None:
+    """Write the districts with their borders."""
+    _table("areas", format_, file, lang, crs, excel)
+
+
+def _table(table: str, format_: str, file: Path, lang: str | None, crs: str | None, excel: bool) -> None:
+    from webapp.formats.open_tables import formats_of
+    from webapp.usecases.exports import TableWish, export_table
+
+    _check_format(format_, formats_of(table))
+    need_tables()
+    try:
+        data = export_table(database(), context(), OPERATOR, TableWish(table, format_, lang, excel, crs))
+    except Invalid as error:
+        _refuse(error, crs)
+    written(file, data)
+
+
 def _check_format(format_: str, known: tuple[str, ...]) -> None:
-    if format_ in LATER:
-        raise click.BadParameter(f"{format_} is not available yet; there is {', '.join(known)}", param_hint="--format")
     if format_ not in known:
         raise click.BadParameter(f"{format_!r} is not one of {', '.join(known)}", param_hint="--format")
+
+
+def _refuse(error: Invalid, crs: str | None) -> NoReturn:
+    """Say which option is wrong; the format has been looked at already."""
+    if [fault.code for fault in error.faults] == ["only_degrees"]:
+        raise click.BadParameter("this format holds degrees only", param_hint="--crs") from None
+    raise click.BadParameter(f"{crs!r} is not a system that is known here", param_hint="--crs") from None

@@ -1,5 +1,6 @@
 """A hotspot as planners get it: a place of a few squares, what it may be called, and nothing about one person."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,6 +60,24 @@ class HotspotMap:
     method: str
     hotspots: tuple[Hotspot, ...]
     shades: tuple[Shade, ...] = ()
+
+    @property
+    def bbox(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees of everything that was found; None when nothing was."""
+        shapes = [shade.geometry for shade in self.shades] + [one.geometry for one in self.hotspots]
+        points = [at for shape in shapes for at in _positions(shape["coordinates"])]
+        if not points:
+            return None
+        lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+        return min(lons), min(lats), max(lons), max(lats)
+
+
+def _positions(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield coordinates[0], coordinates[1]
+        return
+    for part in coordinates:
+        yield from _positions(part)
 
 
 COLUMNS = (

@@ -1,25 +1,25 @@
 """Hotspots as files: GeoJSON, CSV, and a map in one HTML file that opens anywhere."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from webapp.domain.hotspots import COLUMNS, MANY, TOO_FEW, UNUSUALLY_MANY, Hotspot, HotspotMap, Shade, columns_of
+from webapp.domain.hotspots import Hotspot, HotspotMap, Shade, columns_of
+from webapp.domain.map_squares import Drawing, Frame
 from webapp.domain.places import Place
-from webapp.formats.csv_tables import write_csv
+from webapp.formats.field_lists import HOTSPOTS, field_list
 from webapp.formats.geojson import feature, write_geojson
+from webapp.formats.hotspot_style import SHADES, STYLES
 from webapp.formats.hotspot_words import HotspotWords, words_in
+from webapp.formats.layers import LICENCE, About, Layer
+from webapp.formats.open_tables import layer_csv
+from webapp.formats.svg_map import BaseMap, View, draw
 
 Drawn = tuple[str, str | None, dict[str, Any]]
 
-STYLES: dict[str, dict[str, Any]] = {
-    UNUSUALLY_MANY: {"color": "#7a1f00", "weight": 2, "fillColor": "#d9480f", "fillOpacity": 0.75},
-    MANY: {"color": "#8a5a00", "weight": 1.5, "fillColor": "#f2b233", "fillOpacity": 0.6},
-    TOO_FEW: {"color": "#5b6770", "weight": 1, "dashArray": "3 3", "fillColor": "#b8c2c8", "fillOpacity": 0.4},
-}
 BASE_STYLES: dict[str, dict[str, Any]] = {
     "boundary": {"color": "#3d4a52", "weight": 2, "fillColor": "#fbfaf6", "fillOpacity": 1, "interactive": False},
     "neighbour": {"color": "#9aa5ab", "weight": 1, "fillOpacity": 0, "interactive": False},
@@ -27,10 +27,6 @@ BASE_STYLES: dict[str, dict[str, Any]] = {
     "green": {"stroke": False, "fillColor": "#dbe8d0", "fillOpacity": 1, "interactive": False},
     "railway": {"color": "#8d8d8d", "weight": 1.5, "dashArray": "6 4", "fill": False, "interactive": False},
     "road": {"color": "#ffffff", "weight": 2, "fill": False, "interactive": False},
-}
-SHADES = {
-    "speed": ("#dcebf5", "#b5d3e8", "#7fb0d3", "#4a86b4"),
-    "unsafe_place": ("#efe3f1", "#d9bfde", "#b98cc2", "#93609f"),
 }
 SHADE_STYLES: dict[str, dict[str, Any]] = {
     f"{kind}-{step}": {"stroke": False, "fillColor": colour, "fillOpacity": 0.8, "interactive": False}
@@ -60,6 +56,10 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 """ + "\n".join(f".key-{name} {{ background: {style['fillColor']}; }}" for name, style in SHADE_STYLES.items())
 
 
+PICTURE_FONTS = (19.0,)
+"""How large names are in a picture of 1000 units, at least."""
+
+
 @dataclass(frozen=True)
 class Framing:
     """What stands around the hotspots of a file: the place, its base map, the language, the hour."""
@@ -68,6 +68,14 @@ class Framing:
     base: Sequence[Drawn]
     language: str
     made_at: datetime
+    picture: tuple[Drawing, View] | None = None  # the base map for PNG and PDF
+
+    @property
+    def drawn(self) -> tuple[BaseMap, View]:
+        """The base map as a picture, and the view that it is drawn in; paper without one."""
+        view = View.for_bbox(self.place.bbox)
+        found, view = self.picture or (Drawing(Frame.around(self.place.bbox), 0), view)
+        return draw(view, found, self.place.bbox, PICTURE_FONTS), view
 
 
 def hotspots_geojson(found: HotspotMap, framing: Framing) -> bytes:
@@ -80,12 +88,44 @@ def hotspots_geojson(found: HotspotMap, framing: Framing) -> bytes:
         method=found.method,
         made_at=framing.made_at,
         attribution=list(framing.place.attribution),
+        licence=LICENCE,
+        fields=field_list(HOTSPOTS, framing.language),
     )
 
 
-def hotspots_csv(found: HotspotMap, excel: bool = False) -> bytes:
-    """Return hotspots as a table; ``lat``, ``lon`` and ``easting``, ``northing`` are the middle of the squares."""
-    return write_csv(COLUMNS, [tuple(columns_of(one, found).values()) for one in found.hotspots], excel)
+def hotspots_layer(found: HotspotMap, framing: Framing, crs: str | None = None) -> Layer:
+    """Return hotspots as a layer for GeoPackage, FlatGeobuf, KML and CSV.
+
+    :param crs: the system of ``easting``, ``northing``; the place's own without it
+    """
+    words = words_in(framing.language)
+    colours = {c: (str(s["fillColor"]), str(s["color"]), words.classes[c]) for c, s in STYLES.items()}
+    rows = [columns_of(one, found) for one in _in_system(found, framing, crs)]
+    shapes = [one.geometry for one in found.hotspots]
+    return Layer("hotspots", about_hotspots(found, framing).title, HOTSPOTS, rows, shapes, "Polygon", "class", colours)
+
+
+def about_hotspots(found: HotspotMap, framing: Framing) -> About:
+    """Return what stands in every file of hotspots."""
+    title = words_in(framing.language).title.format(place=framing.place.name)
+    made_on = framing.made_at.astimezone(framing.place.tz).date()
+    return About(title, found.period, found.method, made_on, framing.place.attribution, framing.language)
+
+
+def _in_system(found: HotspotMap, framing: Framing, crs: str | None) -> Sequence[Hotspot]:
+    """Return hotspots with their middles in metres of another system."""
+    if crs in {None, framing.place.crs, "EPSG:4326"} or not found.hotspots:
+        return found.hotspots
+    from webapp.analysis.projection import to_metres
+
+    easts, norths = to_metres(str(crs), [h.lon for h in found.hotspots], [h.lat for h in found.hotspots])
+    middles = zip(found.hotspots, easts.tolist(), norths.tolist(), strict=True)
+    return [replace(one, easting=round(e, 1), northing=round(n, 1)) for one, e, n in middles]
+
+
+def hotspots_csv(layer: Layer, excel: bool = False) -> bytes:
+    """Return hotspots as a table; ``lat``, ``lon`` and ``easting``, ``northing`` are their middles."""
+    return layer_csv(layer, excel)
 
 
 def hotspots_html(found: HotspotMap, framing: Framing) -> bytes:
@@ -94,7 +134,7 @@ def hotspots_html(found: HotspotMap, framing: Framing) -> bytes:
 
     words = words_in(framing.language)
     drawn = new_map(
-        _view(found, framing.place), {"map": words.map, "zoom_in": words.zoom_in, "zoom_out": words.zoom_out}
+        found.bbox or framing.place.bbox, {"map": words.map, "zoom_in": words.zoom_in, "zoom_out": words.zoom_out}
     )
     add_shapes(drawn, _base_features(framing), BASE_STYLES, "layer")
     shades = [feature(s.geometry, {"shade": f"{s.kind}-{s.step}"}) for s in found.shades]
@@ -104,24 +144,6 @@ def hotspots_html(found: HotspotMap, framing: Framing) -> bytes:
     add_labels(drawn, [(name, at[0], at[1]) for name, at in points if name])
     title = words.title.format(place=framing.place.name)
     return write_page(drawn, framing.language, title, _above(found, framing, title, words), _table(found, words), CSS)
-
-
-def _view(found: HotspotMap, place: Place) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of what there is to see; of the place when there is nothing."""
-    shapes = [one.geometry for one in found.shades] + [one.geometry for one in found.hotspots]
-    points = [at for shape in shapes for at in _positions(shape["coordinates"])]
-    if not points:
-        return place.bbox
-    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
-    return min(lons), min(lats), max(lons), max(lats)
-
-
-def _positions(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
-    if coordinates and isinstance(coordinates[0], int | float):
-        yield coordinates[0], coordinates[1]
-        return
-    for part in coordinates:
-        yield from _positions(part)
 
 
 def _base_features(framing: Framing) -> list[dict[str, Any]]:

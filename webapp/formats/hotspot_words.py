@@ -30,6 +30,7 @@ class HotspotWords:
     weight: str
     q: str
     to_list: str
+    left_out: str
     kinds: dict[str, str]
     classes: dict[str, str]
 
@@ -62,6 +63,7 @@ WORDS: dict[str, HotspotWords] = {
         weight="Förslag",
         q="q-värde",
         to_list="Hoppa till tabellen",
+        left_out="De {shown} första visas; filerna för kartprogram har alla.",
         kinds={"speed": "För hög fart", "unsafe_place": "Otrygg plats"},
         classes={
             "unusually_many": "Ovanligt många förslag",
@@ -96,6 +98,7 @@ WORDS: dict[str, HotspotWords] = {
         weight="Suggestions",
         q="q-value",
         to_list="Skip to the table",
+        left_out="The first {shown} are shown; the files for map programs hold all.",
         kinds={"speed": "Speeding", "unsafe_place": "Unsafe place"},
         classes={
             "unusually_many": "Unusually many suggestions",

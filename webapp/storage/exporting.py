@@ -1,6 +1,6 @@
 """What leaves in files: whole suggestions for the operator, sites for everyone and for the operator."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
@@ -111,6 +111,13 @@ def stored_suggestions(session: Session) -> list[tuple[Any, ...]]:
 def public_sites(session: Session, ctx: Context) -> list[PublicSite]:
     """Return every published site as the public may see it."""
     return published_sites(session, ctx, SiteFilter())
+
+
+def public_places(session: Session, site_ids: Collection[str]) -> dict[str, tuple[float, float]]:
+    """Return the public place of each published site, longitude first."""
+    columns = (Site.id, Site.public_lon, Site.public_lat)
+    rows = session.execute(select(*columns).where(Site.id.in_(site_ids), Site.published_at.is_not(None)))
+    return {row.id: (row.public_lon, row.public_lat) for row in rows}
 
 
 def all_sites(session: Session, ctx: Context) -> list[ExportedSite]:

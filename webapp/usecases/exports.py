@@ -1,5 +1,6 @@
 """Files for planners, for everyone, and the operator's own copies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,24 +8,46 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid
+from webapp.domain.hotspots import HotspotMap
+from webapp.domain.map_squares import Drawing
 from webapp.domain.privacy import PublicSite
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.suggestions import Kind
 from webapp.formats.csv_tables import write_csv
+from webapp.formats.field_lists import SITES, field_list
 from webapp.formats.geojson import feature, point, write_geojson
-from webapp.formats.hotspot_files import Framing, hotspots_csv, hotspots_geojson, hotspots_html
+from webapp.formats.gis_files import DEGREES
+from webapp.formats.hotspot_files import Framing
+from webapp.formats.hotspot_writers import FORMATS as HOTSPOT_FORMATS
+from webapp.formats.hotspot_writers import PICTURES, write_hotspots
+from webapp.formats.layers import LICENCE, About, Layer
+from webapp.formats.open_tables import (
+    FORMATS,
+    METRES_TOO,
+    areas_layer,
+    checks_layer,
+    formats_of,
+    sites_layer,
+    title,
+    write_layer,
+)
 from webapp.formats.site_files import INTERNAL_COLUMNS, PUBLIC_COLUMNS, site_columns, sites_csv, sites_geojson
+from webapp.formats.svg_map import View
 from webapp.storage import exporting
 from webapp.storage.audit import log
-from webapp.storage.base_map import base_map
+from webapp.storage.base_map import base_map, drawing_of, map_cut
 from webapp.storage.db import transaction
 from webapp.storage.hotspots import hotspot_map
 from webapp.storage.places import attribution
-from webapp.storage.public import SiteFilter, count_published, published_sites
+from webapp.storage.public import SiteFilter, areas, count_published, published_sites
+from webapp.storage.public_checks import all_checks
 
-HOTSPOT_FORMATS = ("html", "geojson", "csv")
-SITE_FORMATS = ("geojson", "csv")
+SITE_FORMATS = FORMATS
 SUGGESTION_FORMATS = ("geojson", "csv")
+PICTURE_BYTES = 2_000_000
+"""How much of the base map a picture in a file may hold."""
+SYSTEMS = (DEGREES, "EPSG:3006", "EPSG:3011")
+"""The systems of coordinates that a file may be asked for in, beside the place's own."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +60,7 @@ class HotspotWish:
     last: date | None = None
     language: str | None = None
     excel: bool = False  # CSV as a Swedish Excel opens it
+    crs: str | None = None  # of the coordinates in metres; the place's own without it
 
 
 def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotWish) -> bytes:
@@ -47,17 +71,22 @@ def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotW
     :raises Refused: the place is too large
     """
     require(actor, Permission.EXPORT)
-    _check(wish)
+    _check(ctx, wish)
     kinds = (wish.kind,) if wish.kind else tuple(kind.value for kind in Kind)
     with transaction(session):
         found = hotspot_map(session, ctx, kinds, wish.first, wish.last)
         base = base_map(session) if wish.format == "html" else []
+        picture = _picture(session, ctx, found) if wish.format in PICTURES else None
         place = replace(ctx.place, attribution=attribution(session, ctx))
         log(session, ctx, actor, "hotspots.exported", wish.format)
-    framing = Framing(place, base, wish.language or ctx.place.languages[0], ctx.now())
-    if wish.format == "html":
-        return hotspots_html(found, framing)
-    return hotspots_csv(found, wish.excel) if wish.format == "csv" else hotspots_geojson(found, framing)
+    framing = Framing(place, base, wish.language or ctx.place.languages[0], ctx.now(), picture)
+    return write_hotspots(wish.format, found, framing, wish.crs, wish.excel)
+
+
+def _picture(session: Session, ctx: Context, found: HotspotMap) -> tuple[Drawing, View]:
+    """Return the base map of where hotspots were found."""
+    view = View.for_bbox(found.bbox or ctx.place.bbox)
+    return drawing_of(session, map_cut(session, ctx), view.bbox, 1 / view.units(1), PICTURE_BYTES), view
 
 
 SHOWN = 100  # sites in the planner's overview; the files hold all
@@ -83,15 +112,75 @@ def planning_overview(session: Session, ctx: Context, actor: Actor) -> PlanningO
     )
 
 
+@dataclass(frozen=True)
+class TableWish:
+    """Which table - sites, checks, areas - as what."""
+
+    table: str
+    format: str
+    language: str | None = None
+    excel: bool = False
+    crs: str | None = None
+
+
+def export_table(session: Session, ctx: Context, actor: Actor, wish: TableWish) -> bytes:
+    """Return a table of what is public anyway as a file.
+
+    :raises NotAllowed: the actor may not export
+    :raises Invalid: the table, the format or the system of coordinates is unknown
+    """
+    require(actor, Permission.EXPORT)
+    if wish.table not in TABLES:
+        raise Invalid([Fault("table", "unknown")])
+    faults = [] if wish.format in formats_of(wish.table) else [Fault("format", "unknown")]
+    faults += _faults_of_crs(ctx, wish.crs, wish.format, METRES_TOO)
+    if faults:
+        raise Invalid(faults)
+    language = wish.language or ctx.place.languages[0]
+    with transaction(session):
+        layer = TABLES[wish.table](session, ctx, language)
+        about = _about(session, ctx, layer, language)
+        log(session, ctx, actor, f"{wish.table}.exported", wish.format)
+    crs = wish.crs or (ctx.place.crs if wish.format == "gpkg" else DEGREES)
+    return write_layer(wish.format, layer, about, crs, wish.excel)
+
+
+def _sites(session: Session, ctx: Context, language: str) -> Layer:
+    return sites_layer(exporting.public_sites(session, ctx), ctx.base_url, language)
+
+
+def _checks(session: Session, ctx: Context, language: str) -> Layer:
+    checks = all_checks(session, ctx)
+    return checks_layer(checks, exporting.public_places(session, {c.site for c in checks if c.site}), language)
+
+
+def _areas(session: Session, _ctx: Context, language: str) -> Layer:
+    return areas_layer(areas(session), language)
+
+
+TABLES: dict[str, Callable[[Session, Context, str], Layer]] = {"sites": _sites, "checks": _checks, "areas": _areas}
+"""What can be taken away as a table, and how it is read."""
+
+
+def _about(session: Session, ctx: Context, layer: Layer, language: str) -> About:
+    days = [value for row in layer.rows for value in row.values() if isinstance(value, date)]
+    today = ctx.now().astimezone(ctx.place.tz).date()
+    period = f"{min(days, default=today).isoformat()}/{today.isoformat()}"
+    about = f"{layer.title} ({ctx.place.name})"
+    return About(about, period, "", today, attribution(session, ctx), language)
+
+
 def export_sites(
     session: Session, ctx: Context, actor: Actor, format_: str, internal: bool = False, excel: bool = False
 ) -> bytes:
     """Return a file of sites: the published ones as the public may see them.
 
-    :param internal: every site, with its members and old ids: the operator's own copy
+    :param internal: every site, with its members and old ids: the operator's own copy, as geojson or csv
     :raises NotAllowed: the actor may not export, or not the internal copy
     """
     require(actor, Permission.EXPORT_INTERNAL if internal else Permission.EXPORT)
+    if not internal and format_ != "geojson":
+        return export_table(session, ctx, actor, TableWish("sites", format_, excel=excel))
     with transaction(session):
         if internal:
             sites = exporting.all_sites(session, ctx)
@@ -102,8 +191,17 @@ def export_sites(
         named = attribution(session, ctx)
         log(session, ctx, actor, "sites.exported_internal" if internal else "sites.exported", format_)
     if format_ == "csv":
-        return sites_csv((*PUBLIC_COLUMNS, *INTERNAL_COLUMNS) if internal else PUBLIC_COLUMNS, rows, excel)
-    return sites_geojson(rows, made_at=ctx.now(), attribution=list(named))
+        return sites_csv((*PUBLIC_COLUMNS, *INTERNAL_COLUMNS), rows, excel)
+    language = ctx.place.languages[0]
+    fields = [] if internal else field_list(SITES, language)
+    return sites_geojson(
+        rows,
+        name=title("sites", language),
+        made_at=ctx.now(),
+        attribution=list(named),
+        licence=LICENCE,
+        fields=fields,
+    )
 
 
 def export_suggestions(session: Session, ctx: Context, actor: Actor, format_: str, excel: bool = False) -> bytes:
@@ -126,7 +224,7 @@ def export_suggestions(session: Session, ctx: Context, actor: Actor, format_: st
     return write_geojson(features, made_at=ctx.now())
 
 
-def _check(wish: HotspotWish) -> None:
+def _check(ctx: Context, wish: HotspotWish) -> None:
     faults = []
     if wish.format not in HOTSPOT_FORMATS:
         faults.append(Fault("format", "unknown"))
@@ -134,5 +232,15 @@ def _check(wish: HotspotWish) -> None:
         faults.append(Fault("kind", "unknown"))
     if wish.first and wish.last and wish.last < wish.first:
         faults.append(Fault("to", "before_from"))
+    faults += _faults_of_crs(ctx, wish.crs, wish.format, METRES_TOO | {"csv"})
     if faults:
         raise Invalid(faults)
+
+
+def _faults_of_crs(ctx: Context, crs: str | None, format_: str, in_metres: frozenset[str]) -> list[Fault]:
+    """Return a fault of a system that is unknown, or one that the format cannot hold: most hold degrees."""
+    if crs is None or (crs == DEGREES and format_ != "csv"):
+        return []
+    if crs not in {*SYSTEMS, ctx.place.crs}:
+        return [Fault("crs", "unknown")]
+    return [] if format_ in in_metres else [Fault("crs", "only_degrees")]

@@ -18,12 +18,20 @@ FAULTS.update(
     {
         "to.before_from": _l("The period ends before it begins"),
         "not_a_date": _l("Write a date such as 2026-05-12"),
+        "crs.unknown": _l("Choose a system of coordinates from the list"),
+        "crs.only_degrees": _l("This file holds degrees only: choose no system, or another file"),
     }
 )
 
 FORMATS = {
     "html": _l("Map (one HTML file, opens without a network)"),
+    "gpkg": _l("GeoPackage, opens in QGIS with its colours"),
     "geojson": _l("GeoJSON, for QGIS and other map programs"),
+    "fgb": _l("FlatGeobuf"),
+    "kml": _l("KML, for Google Earth"),
+    "gpx": _l("GPX, for navigators"),
+    "png": _l("Picture (PNG)"),
+    "pdf": _l("Paper (PDF), map and table"),
     "csv": _l("CSV, open data"),
     "excel": _l("CSV for a Swedish Excel"),
 }
@@ -33,12 +41,16 @@ def _choices(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=text) for code, text in words.items()]
 
 
+def _without(*names: str) -> dict[str, Any]:
+    return {code: text for code, text in FORMATS.items() if code not in names}
+
+
 class HotspotForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """A file of hotspots."""
 
     kind = SelectField(_l("Kind"), choices=_choices({"": _l("Both kinds"), **KIND}), validate_choice=False)
     to = DateField(_l("To, included"), [Optional()])
-    format = SelectField(_l("File"), choices=_choices(FORMATS), default="html", validate_choice=False)
+    format = SelectField(_l("File"), choices=_choices(_without("gpx")), default="html", validate_choice=False)
 
 
 HotspotForm.from_ = DateField(_l("From"), [Optional()], name="from", id="from")  # "from" is a word of the language
@@ -47,7 +59,7 @@ HotspotForm.from_ = DateField(_l("From"), [Optional()], name="from", id="from") 
 class SitesForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """A file of the published sites."""
 
-    format = SelectField(_l("File"), choices=_choices(FORMATS)[1:], validate_choice=False)
+    format = SelectField(_l("File"), choices=_choices(_without("html", "png", "pdf")), validate_choice=False)
 
 
 def wish_of(form: HotspotForm, language: str) -> HotspotWish:

@@ -18,7 +18,17 @@ from webapp.web.words import suitability as fit_words
 bp = Blueprint("planner", __name__, url_prefix="/planner")
 bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 
-CONTENT = {"html": "text/html; charset=utf-8", "geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
+CONTENT = {
+    "html": "text/html; charset=utf-8",
+    "geojson": "application/geo+json",
+    "csv": "text/csv; charset=utf-8",
+    "gpkg": "application/geopackage+sqlite3",
+    "fgb": "application/octet-stream",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "gpx": "application/gpx+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
 
 
 @bp.get("/")

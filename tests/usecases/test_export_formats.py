@@ -1,0 +1,149 @@
+import io
+import json
+import sqlite3
+from xml.etree import ElementTree
+
+import numpy as np
+import pyogrio
+import pytest
+
+from tests.formats.test_folium_map import NASTY
+from tests.residents import ask_site
+from tests.usecases.test_exports import PLANNER, near, world  # noqa: F401 - a fixture
+from webapp.domain.errors import Invalid
+from webapp.domain.hotspots import COLUMNS
+from webapp.domain.roles import OPERATOR
+from webapp.formats.field_lists import AREAS, CHECKS, HOTSPOTS, SITES
+from webapp.formats.open_tables import FORMATS, formats_of
+from webapp.formats.site_files import PUBLIC_COLUMNS
+from webapp.storage.sites import Site
+from webapp.usecases.exports import HotspotWish, TableWish, export_hotspots, export_table
+
+
+def written(tmp_path, data, suffix):
+    file = tmp_path / f"file.{suffix}"
+    file.write_bytes(data)
+    return file
+
+
+def hotspots(session, context, format_, **wish):
+    return export_hotspots(session, context, PLANNER, HotspotWish(format_, **wish))
+
+
+@pytest.mark.parametrize("format_", ["gpkg", "fgb", "kml", "geojson"])
+def test_gdal_opens_every_file_of_hotspots_and_reads_the_same_rows(session, context, world, tmp_path, format_):
+    file = written(tmp_path, hotspots(session, context, format_), format_)
+
+    info = pyogrio.read_info(file, layer=None if format_ in {"fgb", "geojson"} else pyogrio.list_layers(file)[0][0])
+    assert info["features"] == 2
+    assert info["geometry_type"] in {"MultiPolygon", "Polygon", "Unknown"}
+    assert set(COLUMNS) <= {str(name) for name in info["fields"]} | {"name"}
+    assert info["crs"] == ("EPSG:3006" if format_ == "gpkg" else "EPSG:4326")
+
+
+def test_a_geopackage_is_of_version_1_3_with_styles_fields_and_licence_inside(session, context, world, tmp_path):
+    file = written(tmp_path, hotspots(session, context, "gpkg"), "gpkg")
+    gpkg = sqlite3.connect(file)
+
+    assert gpkg.execute("PRAGMA user_version").fetchone() == (10300,)
+    ((name, qml, default),) = gpkg.execute("SELECT f_table_name, styleQML, useAsDefault FROM layer_styles")
+    assert (name, default) == ("hotspots", 1)
+    values = {c.get("value") for c in ElementTree.fromstring(qml.split("\n", 1)[1]).iter("category")}
+    assert values == {"unusually_many", "many", "too_few"}
+    about = dict(gpkg.execute("SELECT name, text FROM about"))
+    assert about["period"] == "2025-01-01/2026-03-01"
+    assert about["made_on"] == "2026-05-12"
+    assert about["licence"].startswith("CC0 1.0")
+    assert [r[0] for r in gpkg.execute("SELECT field FROM fields")] == list(COLUMNS)
+    assert all(sv and en for sv, en in gpkg.execute("SELECT sv, en FROM fields"))
+    gpkg.close()
+
+
+@pytest.mark.parametrize("crs", ["EPSG:3006", "EPSG:3011", "EPSG:4326"])
+def test_a_file_for_planners_comes_in_the_system_that_is_asked_for(session, context, world, tmp_path, crs):
+    from webapp.analysis.projection import to_metres
+
+    file = written(tmp_path, hotspots(session, context, "gpkg", crs=crs), "gpkg")
+    meta, _, wkb, columns = pyogrio.raw.read(file, layer="hotspots")
+    found = dict(zip(meta["fields"], columns, strict=True))
+
+    assert meta["crs"] == crs
+    if crs != "EPSG:4326":
+        easting, northing = to_metres(crs, found["lon"], found["lat"])
+        assert np.abs(found["easting"] - easting).max() < 0.2
+        assert np.abs(found["northing"] - northing).max() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("format_", "crs", "code"), [("kml", "EPSG:3006", "only_degrees"), ("gpkg", "EPSG:9999", "unknown")]
+)
+def test_a_system_that_a_format_cannot_hold_is_refused(session, context, format_, crs, code):
+    with pytest.raises(Invalid) as refusal:
+        hotspots(session, context, format_, crs=crs)
+
+    assert [(f.field, f.code) for f in refusal.value.faults] == [("crs", code)]
+
+
+def test_a_picture_and_a_paper_say_what_the_map_is(session, context, world):
+    png, pdf = hotspots(session, context, "png"), hotspots(session, context, "pdf", language="en")
+
+    assert png.startswith(b"\x89PNG")
+    assert len(png) > 20_000
+    assert pdf.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in pdf or b"/ObjStm" in pdf
+    assert b"pdfuaid" in pdf
+
+
+def test_fields_have_one_list_each():
+    assert tuple(f.name for f in HOTSPOTS) == COLUMNS
+    assert tuple(f.name for f in SITES) == PUBLIC_COLUMNS
+    for fields in (HOTSPOTS, SITES, CHECKS, AREAS):
+        assert all(f.sv and f.en for f in fields)
+        assert not {"text", "email", "reporter", "started_at", "ended_at"} & {f.name for f in fields}
+
+
+@pytest.mark.parametrize(
+    ("table", "format_"), [(t, f) for t in ("sites", "checks", "areas") for f in formats_of(t) if f != "csv"]
+)
+def test_gdal_opens_every_table(session, context, world, tmp_path, table, format_):
+    file = written(tmp_path, export_table(session, context, PLANNER, TableWish(table, format_)), format_)
+
+    rows = {"sites": 2, "checks": 0, "areas": 2}[table]
+    layer = {"gpx": "waypoints", "gpkg": table}.get(format_)
+    assert pyogrio.read_info(file, layer=layer, force_feature_count=True)["features"] == rows
+
+
+HOSTILE = (*NASTY, "=cmd|' /C calc'!A0", "a\x08b & <c>")
+
+
+@pytest.fixture
+def hostile(session, context):
+    """Sites whose names are what an attacker would type."""
+    found = [ask_site(session, context, (59.96 + number / 100, 15.05)).id for number in range(len(HOSTILE))]
+    for site_id, text in zip(found, HOSTILE, strict=True):
+        session.get(Site, site_id).name = text
+    session.commit()
+
+
+@pytest.mark.parametrize("format_", [f for f in FORMATS if f != "csv"])
+def test_hostile_names_stay_text(session, context, hostile, tmp_path, format_):
+    file = written(tmp_path, export_table(session, context, PLANNER, TableWish("sites", format_)), format_)
+    meta, _, _, columns = pyogrio.raw.read(file, layer={"gpx": "waypoints", "gpkg": "sites"}.get(format_))
+
+    names = {str(field).lower(): values for field, values in zip(meta["fields"], columns, strict=True)}["name"]
+    assert {name.replace("\x08", "") for name in names} == {text.replace("\x08", "") for text in HOSTILE}
+
+
+def test_a_formula_in_a_table_gets_its_apostrophe(session, context, hostile):
+    data = export_table(session, context, OPERATOR, TableWish("sites", "csv")).decode()
+    assert "'=cmd" in data
+    assert ",=cmd" not in data
+    assert io.StringIO(data).readline().strip() == ",".join(PUBLIC_COLUMNS)
+
+
+def test_geojson_explains_its_fields_beside_the_features(session, context, world):
+    found = json.loads(hotspots(session, context, "geojson"))
+
+    assert [f["name"] for f in found["fields"]] == list(COLUMNS)
+    assert found["licence"].startswith("CC0")
+    assert [f for f in found["features"] if near(f, 60.001, 15.052)]
