@@ -21,6 +21,10 @@ PLANNER = Actor(Role.PLANNER)
 
 @pytest.fixture
 def world(session, context):
+    fill(session, context)
+
+
+def fill(session, context):
     """Twenty residents at one spot, two at another, one who posts thirty times at a third, and strays."""
     rng = np.random.default_rng(7)
     rows = [row(f"many{n}", 60.001 + n * 1e-6, 15.052, comment="=cmd|' /C calc'!A0") for n in range(20)]
