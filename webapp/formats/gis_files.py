@@ -101,9 +101,8 @@ def _column(layer: Layer, field: Field) -> "tuple[NDArray[Any], NDArray[Any]]":
     if field.type in EMPTY:
         kind, nothing = EMPTY[field.type]
         return np.array([nothing if value is None else value for value in values], dtype=kind), missing
-    return np.array(
-        [None if value is None else str(value).replace("\0", "") for value in values], dtype=object
-    ), missing
+    texts = [None if value is None else str(value).replace("\0", "") for value in values]
+    return np.array(texts, dtype=object), missing
 
 
 EMPTY: dict[str, tuple[str, Value]] = {
