@@ -17,6 +17,7 @@ SHOWN = [p for p in FILES if p.parts[0] in {"webapp", "templates", "static"} and
 RAW_HTML = {
     "webapp/web/look.py": "a number that can be pressed",
     "webapp/formats/hotspot_files.py": "legend and table of a planner's file, which no template renders",
+    "webapp/formats/hotspot_picture.py": "the SVG of a file, which no template renders",
 }
 """Where HTML is written in Python, and why. Texts go in by ``.format``, which escapes them."""
 
