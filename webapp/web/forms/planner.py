@@ -27,7 +27,7 @@ FORMATS = {
     "html": _l("Map (one HTML file, opens without a network)"),
     "gpkg": _l("GeoPackage, opens in QGIS with its colours"),
     "geojson": _l("GeoJSON, for QGIS and other map programs"),
-    "fgb": _l("FlatGeobuf"),
+    "fgb": _l("FlatGeobuf, for large maps"),
     "kml": _l("KML, for Google Earth"),
     "gpx": _l("GPX, for navigators"),
     "png": _l("Picture (PNG)"),
