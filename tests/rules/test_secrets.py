@@ -34,7 +34,7 @@ def addresses(app, site_id, receipts):
     """Return every public address that can be read, its gaps filled in."""
     fill = {
         "site_id": [site_id], "token": receipts, "slug": ["speed-checks"], "year": ["2026"],
-        "name": ["sites", "checks", "areas", "hotspots", "measures"], "item_id": [site_id],
+        "name": ["sites", "checks", "areas", "hotspots", "measures"], "item_id": [site_id], "code": ["speed"],
     }  # fmt: skip
     found = []
     for rule in app.url_map.iter_rules():

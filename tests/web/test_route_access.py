@@ -38,7 +38,7 @@ def names(session, context, clock):
     check = hold(session, context, clock, site.id)
     found = {
         "site_id": site.id, "token": token, "slug": "speed-checks", "year": "2026", "number": number,
-        "public_id": check.public_id, "filename": "css/site.css",
+        "public_id": check.public_id, "filename": "css/site.css", "code": "speed",
     }  # fmt: skip
     db.session.remove()
     return found

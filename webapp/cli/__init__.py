@@ -17,6 +17,7 @@ SUBJECTS = (
     "pledges",
     "exports",
     "accounts",
+    "open311",
     "audit",
     "outbox",
     "worker",

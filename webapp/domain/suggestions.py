@@ -104,6 +104,11 @@ def receipt_token(secret_key: str, submission_key: str) -> str:
     return digest[:32]
 
 
+def post_token(secret_key: str, receipt: str) -> str:
+    """Return the token of a suggestion that a program sent: it tells the site once public, and opens no receipt."""
+    return hmac.new(secret_key.encode(), b"open311:" + _bytes(receipt), hashlib.sha256).hexdigest()[:32]
+
+
 def fingerprint(secret: str) -> str:
     """Return what the database keeps of a token or a submission key: it finds, but does not open."""
     return hashlib.sha256(_bytes(secret)).hexdigest()

@@ -34,6 +34,7 @@ class SuggestionWish:
     saw_site: bool = False
     campaign: str = ""  # the short name of the question that the form carried
     language: str = ""  # that the form is read in
+    api_key_id: int = 0  # of the program that sent it by Open311; 0 is none
     road: str = ""  # answers "which of the two streets?", or NOT_SURE
 
 

@@ -41,14 +41,14 @@ class CheckNews:
     point: tuple[float, float] | None
 
 
-def site_news(session: Session, ctx: Context, wanted: FeedFilter) -> list[SiteNews]:
+def site_news(session: Session, ctx: Context, wanted: FeedFilter, most: int | None = MOST_ENTRIES) -> list[SiteNews]:
     """Return the published sites that fit, the newest news first."""
     found = published_sites(session, ctx, SiteFilter(wanted.bbox, wanted.kind, wanted.area))
     news = [_of_site(site, ctx) for site in found if wanted.holds((site.lat, site.lon))]
-    return sorted(news, key=lambda n: (-n.updated_on.toordinal(), n.site.id))[:MOST_ENTRIES]
+    return sorted(news, key=lambda n: (-n.updated_on.toordinal(), n.site.id))[:most]
 
 
-def check_news(session: Session, ctx: Context, wanted: FeedFilter) -> list[CheckNews]:
+def check_news(session: Session, ctx: Context, wanted: FeedFilter, most: int | None = MOST_ENTRIES) -> list[CheckNews]:
     """Return the held checks that fit and may be told of, the newest news first; one taken back says so."""
     if wanted.kind not in {None, Kind.SPEED}:
         return []
@@ -88,9 +88,7 @@ def check_news(session: Session, ctx: Context, wanted: FeedFilter) -> list[Check
         statement = statement.where(or_(Area.slug == wanted.area, Check.area == wanted.area))
     news = [_of_check(row, ctx) for row in session.execute(statement)]
     fitting = [n for n in news if wanted.holds(n.point)]
-    return sorted(fitting, key=lambda n: (-n.updated_on.toordinal(), -n.check.held_on.toordinal(), n.check.id))[
-        :MOST_ENTRIES
-    ]
+    return sorted(fitting, key=lambda n: (-n.updated_on.toordinal(), -n.check.held_on.toordinal(), n.check.id))[:most]
 
 
 def _of_site(site: PublicSite, ctx: Context) -> SiteNews:

@@ -42,7 +42,7 @@ SITE_COLUMNS = (
 class SiteFilter:
     """Which published sites: all that every given value fits. ``area`` is a district's name or slug.
 
-    ``since`` and ``before`` are instants between which a site became public.
+    ``since`` and ``before`` are instants between which a site became public; ``statuses``: any of these.
     """
 
     bbox: Bbox | None = None
@@ -51,6 +51,7 @@ class SiteFilter:
     status: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    statuses: frozenset[str] | None = None
 
 
 def published_sites(
@@ -103,11 +104,12 @@ def _filtered(
         statement = statement.where(Site.published_at >= wanted.since)
     if wanted.before is not None:
         statement = statement.where(Site.published_at < wanted.before)
-    if wanted.status is not None:
+    statuses = wanted.statuses if wanted.status is None else frozenset({wanted.status})
+    if statuses is not None:
         held = held_back(session, ctx)
-        hidden = [site_id for site_id, as_told in held.items() if as_told.status != wanted.status]
-        shown = [site_id for site_id, as_told in held.items() if as_told.status == wanted.status]
-        statement = statement.where(or_(Site.status == wanted.status, Site.id.in_(shown)), Site.id.not_in(hidden))
+        hidden = [site_id for site_id, as_told in held.items() if as_told.status not in statuses]
+        shown = [site_id for site_id, as_told in held.items() if as_told.status in statuses]
+        statement = statement.where(or_(Site.status.in_(statuses), Site.id.in_(shown)), Site.id.not_in(hidden))
     return statement
 
 

@@ -12,7 +12,16 @@ from webapp.domain.privacy import PublicSite
 from webapp.domain.reporters import random_key, reporter_key
 from webapp.domain.roles import RESIDENT, Actor, Permission, require
 from webapp.domain.sites import site_id_of
-from webapp.domain.suggestions import Channel, Kind, State, fingerprint, new_public_number, new_salt, receipt_token
+from webapp.domain.suggestions import (
+    Channel,
+    Kind,
+    State,
+    fingerprint,
+    new_public_number,
+    new_salt,
+    post_token,
+    receipt_token,
+)
 from webapp.domain.wishes import (
     MAX_PLACE_TEXT,
     NOT_SURE,
@@ -31,6 +40,7 @@ from webapp.storage.db import transaction
 from webapp.storage.moderation import forget_words
 from webapp.storage.moving import forget_movements
 from webapp.storage.nearby import NearSite, published_along, published_near, published_that_takes
+from webapp.storage.open311 import Open311Post, forget_post
 from webapp.storage.pins import SEVERAL, Pin, find_pin, places_meant
 from webapp.storage.place_search import Candidate, complete_places
 from webapp.storage.public import find_published
@@ -101,6 +111,9 @@ def suggest(session: Session, ctx: Context, actor: Actor, wish: SuggestionWish) 
             session.flush()
             grouping.place_suggestion(session, ctx, suggestion)
             ask_to_confirm(session, ctx, suggestion)
+            if wish.api_key_id:
+                found_by = fingerprint(post_token(ctx.secret_key, token))
+                session.add(Open311Post(suggestion_id=suggestion.id, api_key_id=wish.api_key_id, token_hash=found_by))
     except IntegrityError:  # a database that lets two write at once: the other one was first
         if not store.is_submitted(session, kept_key):
             raise
@@ -215,6 +228,7 @@ def erase(session: Session, ctx: Context, token: str) -> None:
         _leave_stub(suggestion)
         forget_movements(session, suggestion)
         forget_words(session, suggestion.id)
+        forget_post(session, suggestion.id)
         suggestion.erased_at = ctx.now()
         session.flush()
         grouping.remove_suggestion(session, ctx, suggestion)

@@ -128,7 +128,7 @@ def fault_text(fault: Fault) -> str:
 def wants_json() -> bool:
     """Whether a program asks, by the address or by what it accepts."""
     if (
-        request.path.startswith(("/api/", "/ogc/"))
+        request.path.startswith(("/api/", "/ogc/", "/open311/"))
         or request.path.endswith(".json")
         or request.path == "/healthz"
         or request.args.get("format") == "json"

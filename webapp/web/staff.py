@@ -86,6 +86,8 @@ ACTIONS = {
     "account.invited": _l("sent an invitation"),
     "account.second_factor_reset": _l("reset a second factor"),
     "account.disabled": _l("closed an account"),
+    "api_key.created": _l("made a key for another program"),
+    "api_key.revoked": _l("took back a key of another program"),
     "invitation.used": _l("used an invitation"),
     "site.chosen": _l("chose a place"),
     "site.unchosen": _l("took back a choice"),

@@ -137,13 +137,13 @@ def _check_entry(news: CheckNews, agreements: Agreements) -> Entry:
         link=base_url() + page,
         published=midnight(news.published_on, place.tz),
         updated=midnight(news.updated_on, place.tz),
-        text=" ".join(_check_sentences(news, _rule_on(news, agreements))),
+        text=" ".join(check_sentences(news, rule_on(news, agreements))),
         category=("speed", str(KIND["speed"])),
         point=news.point,
     )
 
 
-def _check_sentences(news: CheckNews, rule: CountingRule) -> list[str]:
+def check_sentences(news: CheckNews, rule: CountingRule) -> list[str]:
     """Return whether the check counts, where it was, and what was measured. No number of the year: that may move."""
     check, threshold = news.check, context().place.publish_threshold
     sentences = [_("It counts toward the pledge.") if check.counts else reason_text(check.reason or "", rule)]
@@ -163,7 +163,8 @@ def _check_sentences(news: CheckNews, rule: CountingRule) -> list[str]:
     return [str(s) for s in [*sentences, check.note] if s]
 
 
-def _rule_on(news: CheckNews, agreements: Agreements) -> CountingRule:
+def rule_on(news: CheckNews, agreements: Agreements) -> CountingRule:
+    """Return the rule by which a check was counted."""
     agreement = agreements.in_force(news.check.held_on)
     pledge = agreement.pledge_of_type(PledgeType.CHECKS) if agreement else None
     return rule_from(pledge.rule) if pledge else CountingRule()
