@@ -9,7 +9,7 @@ from webapp.settings import ROOT, SETTINGS
 TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 OURS = {
     "accounts", "audit", "backup", "checks", "comments", "demo", "export", "geodata", "hotspots", "measurements",
-    "moderation", "outbox", "place", "retention", "serve", "settings", "sites", "suggestions", "worker",
+    "moderation", "open311", "outbox", "place", "retention", "serve", "settings", "sites", "suggestions", "worker",
     "pledges", "tokens",
 }  # fmt: skip
 

@@ -277,7 +277,7 @@ def test_updates_tell_of_checks_and_answers_by_the_day(client, session):
     [
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "text/xml"), (b"{", "application/json"),
         (b"[[[[", "application/json"),
-        (b"[1]", "application/json"), (b'{"description": {"a": [1]}}', "application/json"), 
+        (b"[1]", "application/json"), (b'{"description": {"a": [1]}}', "application/json"),
         (b"\xff\xfe=%ff", "text/plain"),
         (b"a=%ff&api_key=%ed%a0%80", "application/x-www-form-urlencoded"), (b"--x", "multipart/form-data; boundary=x"),
         (b"[" * 100_000, "application/json"),
