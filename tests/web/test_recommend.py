@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from tests.residents import ask_site, hold
 from tests.staff import send, staff_client
+from webapp.domain.suggestions import WHEN
 from webapp.storage.accounts import AuditEntry
 from webapp.storage.checks import Choice
 from webapp.storage.recommendations import RecommendedSite
+from webapp.storage.sites import Site
 
 PAGE = "/police/recommend"
 
@@ -88,6 +90,16 @@ def test_a_place_is_skipped_with_a_reason_of_the_list_and_another_recommended(po
     ]  # fmt: skip
     again = send(police, f"{PAGE}/{code}/2/skip", {"reason": "other"}, page=PAGE)
     assert "done=already" in again.location
+
+
+def test_places_whose_residents_name_no_time_of_the_shift_are_left_out_on_wish(police, session, sites):
+    session.get_one(Site, sites[2]).when_counts = [int(cell == "tue-15") for cell in WHEN]
+    session.commit()
+
+    page = police.get(make(police, days=["tue"], hours=["15"], only_named="1")).text
+
+    assert session.scalars(select(RecommendedSite.site_id)).all() == [sites[2]]
+    assert re.search(r'name="only_named"[^>]* checked', page)
 
 
 def test_the_shift_and_the_district_are_kept_in_the_form(police, session, sites):

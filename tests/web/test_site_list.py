@@ -1,6 +1,7 @@
 """The police's list: filters and their counts, filters with a name, reminders, and thousands of sites."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event
@@ -15,6 +16,8 @@ from webapp.storage.db import db
 from webapp.storage.saved_filters import SavedFilter
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
+from webapp.storage.versions import versions_of
+from webapp.usecases.checks import choose_site, decline_site, unchoose_site
 from webapp.usecases.suitability import assess_site
 
 ELSEWHERE = (60.02, 15.15)
@@ -69,6 +72,38 @@ def test_list_and_site_say_what_would_lift_a_place_and_which_are_about_equal(pol
     assert re.search(r"(\d+) points = (\d+) for voices \+ (\d+) for time", page)
     assert "It stands first already." in first
     assert "2 invånare till med bekräftad e-post skulle lyfta den till plats 1." in swedish
+
+
+def test_the_forms_of_the_list_overwrite_nobody_and_show_the_message_first(police, session, context):
+    site = ask_site(session, context)
+    form = re.search(r'<form method="post" action="[^"]*/decline".*?</form>', police.get("/police/sites").text, re.S)[0]
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)) | {"reason": "limit_kept"}
+    address = f"/police/sites/{site.id}/decline"
+
+    shown = police.post(address, data={**fields, "show_message": "declined"})
+    assert 'id="message"' in shown.text
+    choose_site(session, context, OFFICER, site.id)
+    late = police.post(address, data=fields)
+    session.expire_all()
+
+    assert late.status_code == 409
+    assert "Använd mitt ändå" in late.text
+    assert session.get_one(Site, site.id).status == "open"
+
+
+def test_versions_of_many_sites_are_those_of_each_after_every_kind_of_deed(session, context, clock):
+    sites = [ask_site(session, context, (60.0, 15.03 + 0.015 * n)) for n in range(6)]
+    ids = [site.id for site in sites]
+    seen = [versions_of(session, ids)]
+    for n, deed in enumerate((choose_site, choose_site, unchoose_site, assess_site, decline_site)):
+        told = {assess_site: (Assessment("suitable"),), decline_site: ("other",)}.get(deed, ())
+        deed(session, context, OFFICER, ids[0 if n == 2 else n], *told)
+        clock.move(minutes=1)
+        seen.append(versions_of(session, ids))
+
+    changed = [[ids.index(one) for one in ids if before[one] != now[one]] for before, now in pairwise(seen)]
+    assert changed == [[0], [1], [0], [3], [4]]
+    assert {one: versions_of(session, [one])[one] for one in ids} == seen[-1]
 
 
 def test_a_filter_gets_a_name_is_used_shown_with_its_count_renamed_and_deleted(app, police, session, context):

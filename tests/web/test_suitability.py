@@ -111,6 +111,29 @@ def test_a_place_that_is_not_public_is_judged_in_private_and_keeps_its_id(app, s
     assert verify_sites(session, context, OPERATOR) == []
 
 
+def test_a_place_found_unsuitable_goes_to_the_planner_when_it_becomes_public_and_those_who_asked_are_told(
+    app, session, context
+):
+    with mail_server() as box:
+        token = follower(session, context, box, "anna@exempel.se")
+        small = site_of(session, token).id
+        assess_site(session, context, OFFICER, small, UNFIT)
+        box.taken.clear()
+        assert handing_over_of(session, small) is None
+
+        for _ in range(2):
+            ask(session, context)
+        send_mail(session, context, box)
+
+    assert handing_over_of(session, small).reason == "no_safe_place"
+    assert len(box.taken) == 1
+    assert "Ingen ficka" not in text_of(box.taken[0])  # words for the public are written when there is a public
+    assert "Det finns ingen säker plats för polisen att stå." in app.test_client().get(f"/sites/{small}").text
+    rebuild_sites(session, context, OPERATOR)
+    assert handing_over_of(session, small) is not None
+    assert verify_sites(session, context, OPERATOR) == []
+
+
 def test_a_faulty_form_keeps_every_word_and_leads_to_the_fault(police, session, site):
     answer = judge(police, site, sight_line="no", verdict="suitable", note="Häcken skymmer")
 

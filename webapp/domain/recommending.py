@@ -29,13 +29,17 @@ SKIP_REASONS = ("no_safe_place", "roadworks", "local_knowledge", "been_there", "
 
 @dataclass(frozen=True)
 class BatchWish:
-    """What an officer asks for. ``shift``: the windows of the week that can be served, none named: all."""
+    """What an officer asks for. ``shift``: the windows of the week that can be served, none named: all.
+
+    ``only_named``: leave out places where residents name no window of the shift.
+    """
 
     count: int
     seed: str | None = None
     area: str = ""
     shift: tuple[str, ...] = ()
     year_so_far: bool = False
+    only_named: bool = False
 
 
 def wish_faults(wish: BatchWish, areas: Iterable[str]) -> list[Fault]:

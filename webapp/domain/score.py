@@ -189,7 +189,7 @@ def risks_held(named: tuple[int, ...], limit_kmh: float | None) -> tuple[str, ..
 
 def context_part(risks: Iterable[str]) -> float:
     """Return how much is at stake, in [0, 1): each risk takes its share of what the others left."""
-    return 1 - prod(1 - RISKS[risk] for risk in risks)
+    return 1 - prod([1 - RISKS[risk] for risk in risks])
 
 
 def speed_part(measured: Measured | None) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Text, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, Float, Text, case, cast, extract, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.domain.score import DEMAND_HALF_LIFE_D, NAMED_RISKS, UNCONFIRMED, Heard, Measured
@@ -41,16 +41,19 @@ SITE_COLUMNS = (
     Site.easting,
     Site.northing,
     Site.status,
-    Site.published_at,
+    Site.published_at.is_not(None),
     Site.residents,
     Site.checks,
     Site.last_check_on,
     Road.speed_limit_kmh,
     Road.owner,
     cast(Site.when_counts, Text),  # read only where somebody asks for the times
-    Site.pinned_at,
-    Site.first_received_at,
+    type_coerce(Site.pinned_at, DateTime),
+    type_coerce(func.coalesce(Site.published_at, Site.first_received_at), DateTime),
 )
+"""Times are UTC without a zone here: a list of thousands of sites would else make a zone for each of them.
+The last one is since when a site has waited, unless it was checked; not the private pin: a place that is chosen
+has waited no less."""
 
 
 def site_rows(session: Session, site_id: str | None = None) -> Sequence[Any]:
@@ -84,8 +87,8 @@ def heard_by_site(session: Session, now: datetime) -> dict[str, Heard]:
     totals = (func.sum(person.c[risk]) for risk in NAMED_RISKS)
     query = select(person.c.site_id, func.count(), func.sum(person.c.trust * fades), *totals)
     return {
-        site_id: Heard(residents, weight, tuple(counts))
-        for site_id, residents, weight, *counts in session.connection().execute(query.group_by(person.c.site_id)).all()
+        row[0]: Heard(row[1], row[2], row[3:])
+        for row in session.connection().execute(query.group_by(person.c.site_id)).all()
     }
 
 
@@ -94,9 +97,9 @@ def _has_cause(code: str) -> ColumnElement[int]:
 
 
 def last_counted(session: Session) -> dict[str, datetime]:
-    """Return when the last counted check at each site began."""
+    """Return when the last counted check at each site began, UTC without a zone as in SITE_COLUMNS."""
     query = (
-        select(CheckVerdict.site_id, func.max(Check.started_at))
+        select(CheckVerdict.site_id, type_coerce(func.max(Check.started_at), DateTime))
         .join(Check, Check.id == CheckVerdict.check_id)
         .where(CheckVerdict.counts, CheckVerdict.site_id.is_not(None))
         .group_by(CheckVerdict.site_id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,6 @@ from webapp.storage.choosing import ChoiceRow
 from webapp.storage.suitability import verdicts
 
 NOBODY = Heard(0, 0.0, ())
-PUBLISHED_AT = 10  # in SITE_COLUMNS
 
 
 class RankedSite(NamedTuple):
@@ -62,20 +61,20 @@ def ranked_sites(session: Session, ctx: Context, always: str | None = None) -> l
 
     :param always: the id of a site to hold also when nobody asks for it any more
     """
-    now, today = ctx.now(), local_date(ctx.now(), ctx.place.tz)
+    now, today = ctx.now().astimezone(UTC).replace(tzinfo=None), local_date(ctx.now(), ctx.place.tz)
     rows = list(store.site_rows(session))
     if always and all(row[0] != always for row in rows):
         rows += store.site_rows(session, always)
-    heard, counted = store.heard_by_site(session, now), store.last_counted(session)
+    heard, counted = store.heard_by_site(session, ctx.now()), store.last_counted(session)
     measured, choices, judged = store.latest_measured(session), store.open_choices(session), verdicts(session)
     scored = []
     for row in rows:
-        site_id, kind, *_middle, limit_kmh, _owner, _when, pinned_at, first_received_at = row
-        public_at = row[PUBLISHED_AT]  # not the private pin: a place that is chosen has waited no less
+        site_id, kind = row[:2]
+        limit_kmh, _owner, _when, pinned_at, waits_since = row[-5:]
         last = counted.get(site_id)
         score = score_heard(
             heard.get(site_id, NOBODY),
-            (now - (last or public_at or first_received_at)).total_seconds() / 86_400,
+            (now - (last or waits_since)).total_seconds() / 86_400,
             ever_checked=last is not None,
             limit_kmh=limit_kmh,
             measured=measured.get(site_id),
@@ -102,8 +101,8 @@ def orders_of(sites: Iterable[RankedSite]) -> Mapping[str, Sequence[Score]]:
 
 def _line(row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitability: str, today: date) -> RankedSite:
     """Put a row of SITE_COLUMNS and what is known beside it together."""
-    (site_id, kind, name, area, slug, lat, lon, east, north, status, public_at, residents, checks, last_on, limit_kmh,
-     owner, when_json, pinned_at, _first) = row  # fmt: skip
+    (site_id, kind, name, area, slug, lat, lon, east, north, status, published, residents, checks, last_on, limit_kmh,
+     owner, when_json, pinned_at, _since) = row  # fmt: skip
     eligible = may_be_recommended(
         kind,
         status,
@@ -113,6 +112,6 @@ def _line(row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitabili
         suitability=suitability,
     )
     return RankedSite(
-        site_id, rank, kind, name, area, slug, lat, lon, east, north, status, public_at is not None, eligible,
+        site_id, rank, kind, name, area, slug, lat, lon, east, north, status, published, eligible,
         residents, checks, last_on, limit_kmh, when_json, score, choice, suitability, owner,
     )  # fmt: skip

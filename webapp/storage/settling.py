@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.sites import SiteEvent
+from webapp.storage.handing_on import hand_on_when_unsuitable
 from webapp.storage.map_cells import change_cells
 from webapp.storage.members import (
     Member,
@@ -129,12 +130,14 @@ def publish_due(work: Work, sites: Iterable[Site]) -> list[Site]:
 
 def publish(work: Work, site: Site, account_id: int | None = None) -> None:
     """Make a site public: its pin is frozen, and its members leave the squares of the map."""
-    now = work.ctx.now()
+    now, somebody_was_there = work.ctx.now(), site.pinned_at is not None
     members = read_members(work.session, Suggestion.site_id == site.id)
     append_events(work.session, pin_events(site, SiteEvent.PINNED, members, now, account_id))
     site.pinned_at, site.published_at = site.pinned_at or now, now
     keep_members(work.session, [m.id for m in members], site_id=site.id, sticky=True)
     work.squares += [(m.easting, m.northing, -1) for m in members if m.live]
+    if somebody_was_there:
+        hand_on_when_unsuitable(work.session, work.ctx, site)
 
 
 def freeze(work: Work, site: Site, account_id: int | None = None) -> None:

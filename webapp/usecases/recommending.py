@@ -114,7 +114,13 @@ def recommend(session: Session, ctx: Context, actor: Actor, wish: BatchWish) -> 
             salt=salt,
             seed=seed,
             made_by=actor.account_id,
-            wish={"count": wish.count, "area": wish.area, "shift": list(wish.shift), "year_so_far": wish.year_so_far},
+            wish={
+                "count": wish.count,
+                "area": wish.area,
+                "shift": list(wish.shift),
+                "year_so_far": wish.year_so_far,
+                "only_named": wish.only_named,
+            },
             score_version=SCORE_VERSION,
             radius_m=RADIUS_M,
         )
@@ -181,7 +187,7 @@ def skip_pick(
     """
     require(actor, Permission.CHOOSE_SITE)
     if reason not in SKIP_REASONS:
-        raise Invalid([Fault("reason", "missing")])
+        raise Invalid([Fault("reason", "not_skipped_without")])
     with transaction(session):
         batch = store.find_batch(session, code)
         rows = store.picks_of(session, batch) if batch else []
@@ -204,8 +210,13 @@ def skip_pick(
 
 def _eligible(session: Session, ctx: Context, wish: BatchWish) -> tuple[list[RankedSite], _Districts]:
     """Return the sites that may be recommended, best first, and the districts with their floors."""
+    cells = [WHEN.index(cell) for cell in wish.shift] if wish.only_named else []
     sites = [
-        site for site in ranked_sites(session, ctx) if site.eligible and (not wish.area or site.area_slug == wish.area)
+        site
+        for site in ranked_sites(session, ctx)
+        if site.eligible
+        and (not wish.area or site.area_slug == wish.area)
+        and (not cells or any(site.when_counts[cell] for cell in cells))
     ]
     year = progress(session, ctx, local_year(ctx.now(), ctx.place.tz))
     counted = {one.name: one.counted for one in year.districts}
@@ -373,5 +384,9 @@ def _view(session: Session, ctx: Context, batch: Recommendation) -> BatchView:
 def _wish_of(batch: Recommendation) -> BatchWish:
     wish = batch.wish
     return BatchWish(
-        count=wish["count"], area=wish["area"], shift=tuple(wish["shift"]), year_so_far=wish["year_so_far"]
+        count=wish["count"],
+        area=wish["area"],
+        shift=tuple(wish["shift"]),
+        year_so_far=wish["year_so_far"],
+        only_named=wish.get("only_named", False),
     )

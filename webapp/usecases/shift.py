@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -85,6 +85,8 @@ def shift_of(session: Session, ctx: Context, actor: Actor, wish: ShiftWish) -> S
     """
     require(actor, Permission.SEE_POLICE_LIST)
     today = local_date(ctx.now(), ctx.place.tz)
+    if wish.day == today:  # the same shift by another name
+        wish = replace(wish, day=ShiftDay.TODAY)
     rows = list(store.chosen_sites(session))
     days = _days([choice.planned_on for choice, *_ in rows], today)
     here = [row for row in rows if belongs(row[0].planned_on, wish.day, today)]

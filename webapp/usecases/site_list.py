@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy.orm import Session
@@ -21,9 +22,10 @@ from webapp.storage.handing_over import handed_over, handing_over_of
 from webapp.storage.ranking import RankedSite, orders_of, ranked_sites
 from webapp.storage.saved_filters import SavedFilter
 from webapp.storage.site_list import sources, visits
+from webapp.storage.versions import versions_of
 
 MAX_NAME, MOST_FILTERS = 60, 50
-NOTHING = Visits()
+NOTHING, NOWHERE = Visits(), ((), ())
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,15 @@ def list_sites(session: Session, ctx: Context, actor: Actor, wish: ListWish) -> 
         saved.append(FilterLine(one.id, one.name, query, one.shown, count))
     chosen = sum(line.site.choice is not None for line in lines)
     return Listing(fitting, len(lines), chosen, counts, tuple(saved), orders_of(line.site for line in lines))
+
+
+def versions_for_police(session: Session, actor: Actor, lines: Sequence[Listed]) -> dict[str, str]:
+    """Return the version that the forms of each line carry, so that nobody's deed is overwritten unseen.
+
+    :raises NotAllowed: the actor may not see the police's list
+    """
+    require(actor, Permission.SEE_POLICE_LIST)
+    return versions_of(session, [line.site.id for line in lines])
 
 
 def save_filter(
@@ -121,19 +132,24 @@ def after_checks(session: Session, ctx: Context, actor: Actor, site: RankedSite)
     """
     require(actor, Permission.SEE_POLICE_LIST)
     mine = visits(session, site.id).get(site.id, NOTHING)
-    return _listed(ctx, site, (), (), mine, handing_over_of(session, site.id) is not None)
+    today = local_date(ctx.now(), ctx.place.tz)
+    return _listed(ctx, today, site, (), (), mine, handing_over_of(session, site.id) is not None)
 
 
 def _lines(session: Session, ctx: Context) -> list[Listed]:
     came_from, seen, with_planner = sources(session), visits(session), handed_over(session)
+    today = local_date(ctx.now(), ctx.place.tz)
     return [
-        _listed(ctx, site, *came_from.get(site.id, ((), ())), seen.get(site.id, NOTHING), site.id in with_planner)
+        _listed(
+            ctx, today, site, *came_from.get(site.id, ((), ())), seen.get(site.id, NOTHING), site.id in with_planner
+        )
         for site in ranked_sites(session, ctx)
     ]
 
 
 def _listed(
     ctx: Context,
+    today: date,
     site: RankedSite,
     channels: tuple[str, ...],
     campaigns: tuple[str, ...],
@@ -143,7 +159,6 @@ def _listed(
     if site.last_check_on is None:
         return Listed(site, channels, campaigns, seen, ())
     standing = Standing(site.status, site.suitability, site.last_check_on, with_planner, seen)
-    today = local_date(ctx.now(), ctx.place.tz)
     return Listed(site, channels, campaigns, seen, suggested(standing, today, ctx.place.revisit_weeks))
 
 

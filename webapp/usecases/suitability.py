@@ -31,7 +31,8 @@ def assess_site(
     """Write down whether a site suits a check; return whether that handed it over to the planner.
 
     An unsuitable public site is handed over with its reason, and everyone who asked is told; one that lies with
-    the planner already stays there and nobody is told twice. The site keeps its id from now on.
+    the planner already stays there and nobody is told twice. One that is not public yet is handed over when it
+    becomes so, see ``storage.handing_on``. The site keeps its id from now on.
 
     :param version: of the site as the actor saw it; empty: whatever it is at
     :raises Invalid: an answer, the verdict or the reason is no code of its list, or they contradict each other

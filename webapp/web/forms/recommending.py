@@ -22,6 +22,7 @@ class RecommendForm(Form):  # type: ignore[misc]  # WTForms ships no types
     area = SelectField(_l("District"), validate_choice=False)
     days = SelectMultipleField(_l("Days of the shift"), validate_choice=False)
     hours = SelectMultipleField(_l("Hours of the shift"), validate_choice=False)
+    only_named = BooleanField(_l("Only places where residents name a time of the shift"))
     year_so_far = BooleanField(_l("Take off what a district already got this year"))
 
 
@@ -35,6 +36,7 @@ def form_for(wish: BatchWish | None) -> RecommendForm:
         days=sorted({cell[:3] for cell in wish.shift}, key=DAYS.index),
         hours=sorted({cell[4:] for cell in wish.shift}),
         year_so_far=wish.year_so_far,
+        only_named=wish.only_named,
     )
 
 
@@ -51,7 +53,13 @@ def wish_of(form: RecommendForm) -> BatchWish:
     days = [day for day in DAYS if day in (form.days.data or [])]
     hours = [hour for hour in HOURS if hour in (form.hours.data or [])]
     shift = tuple(f"{day}-{hour}" for day in days or DAYS for hour in hours or HOURS) if days or hours else ()
-    return BatchWish(int(text), area=form.area.data or "", shift=shift, year_so_far=bool(form.year_so_far.data))
+    return BatchWish(
+        int(text),
+        area=form.area.data or "",
+        shift=shift,
+        year_so_far=bool(form.year_so_far.data),
+        only_named=bool(form.only_named.data),
+    )
 
 
 def posted(data: MultiDict[str, str]) -> RecommendForm:

@@ -15,7 +15,7 @@ FAULTS = {
     "not_between": _l("Write a number from %(min)s to %(max)s"),
     "unknown_area": _l("Choose a district from the list"),
     "unknown_window": _l("Choose days and hours from the list"),
-    "reason.missing": _l("Choose why you skip the place"),
+    "not_skipped_without": _l("Choose why you skip the place"),
 }
 
 SKIP = {

@@ -15,7 +15,7 @@ from webapp.domain.sites import REASONS
 from webapp.formats.svg_map import View
 from webapp.storage.campaigns import campaigns
 from webapp.usecases.choosing import area_choices
-from webapp.usecases.site_list import change_filter, delete_filter, list_sites, save_filter
+from webapp.usecases.site_list import change_filter, delete_filter, list_sites, save_filter, versions_for_police
 from webapp.web import staff
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
@@ -85,10 +85,12 @@ def _page(
     view = View.for_bbox(wish.bbox) if wish.bbox else place_view()
     questions = {one.slug: one.name.in_language(language()) for one in campaigns(database())}
     first, more = filters_of(wish, listing.counts, dict(area_choices(database())), questions)
+    shown = listing.lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     text = render_template(
         "police/sites.html",
         listing=listing,
-        shown=listing.lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        shown=shown,
+        versions=versions_for_police(database(), current_actor(), shown),
         page=page,
         pages=pages,
         wish=wish,
