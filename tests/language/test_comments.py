@@ -31,6 +31,7 @@ def names():
         ("Ekdals idrottsplats", "sports", None),
         ("Tunabacken", "stop", None),
         ("Storköping", "locality", None),
+        ("Mellanvägen", "street", None),
     ):
         yield PlaceName(name, name, kind, 60.01, 15.01, area)
     yield PlaceName("Norrby", "Nobban", "district", 60.01, 15.01, "Norrby")
@@ -71,6 +72,7 @@ def test_a_name_is_found_in_every_spelling(text, places):
         "Utanför skolan kör alla för fort",
         "motorvägen in mot stan",
         "@Eken hej",
+        "mellan vägen och ån",
         "hela Storköping är en racerbana",
 
     ],
@@ -93,6 +95,22 @@ def test_a_short_stem_with_another_letter_is_another_street():
     assert reading.needs_human
 
 
+def test_a_word_before_a_name_may_make_it_another_one():
+    assert read("Nya Lundavägen").places == ("Nya Lundavägen",)
+    assert read("den nya Lundavägen").places == ("Lundavägen",)
+
+
+def test_a_house_is_no_speed_and_no_hour():
+    def surface(text):
+        (mention,) = read(text).mentions
+        return text[mention.start : mention.end], mention.house
+
+    assert surface("Storgatan 12 B, 30 gäller") == ("Storgatan 12 B", "12b")
+    assert surface("Storgatan 30 gäller") == ("Storgatan", "")
+    assert surface("Storgatan 16-18 kör de fort") == ("Storgatan", "")
+    assert read("Storgatan 16-18 kör de fort").times == ({"part": "afternoon", "from": "16:00", "to": "18:00"},)
+
+
 def test_a_street_of_another_town_is_not_taken():
     reading = read("Hagagatan i Borås är värst")
 
@@ -108,6 +126,15 @@ def test_a_street_of_another_town_is_not_taken():
         ("kl 16-18", [{"part": "afternoon", "from": "16:00", "to": "18:00"}]),
         ("mellan sju och åtta på kvällen", [{"part": "evening", "from": "19:00", "to": "20:00"}]),
         ("kvart i åtta på morgonen", [{"part": "morning", "from": "07:45"}]),
+        ("morgon och kväll", [{"part": "morning"}, {"part": "evening"}]),
+        (
+            "07-09 och 16-18",
+            [
+                {"part": "morning", "from": "07:00", "to": "09:00"},
+                {"part": "afternoon", "from": "16:00", "to": "18:00"},
+            ],
+        ),
+        ("söndagsmorgnar", [{"days": ["sun"], "part": "morning"}]),
         ("alla kvällar fre-sön", [{"days": ["fri", "sat", "sun"], "part": "evening"}]),
         ("lördagar efter 10 pm", [{"days": ["sat"], "part": "night", "from": "22:00"}]),
         ("trevlig helg!", []),

@@ -64,7 +64,8 @@ SIGNS: dict[Category, tuple[tuple[int, str], ...]] = {
         ),
         (
             4,
-            r"våga\w* inte|vågar \w+ inte|rån\w*|knark\w*|langare|inbrott|förfölj\w*|skjutning\w*|"
+            r"drog(?:er|langare)?\b|bråk\w*|stök\w*|gatly\w*|våga\w* inte|vågar \w+ inte|rån\w*|knark\w*|"
+            r"langare|inbrott|förfölj\w*|skjutning\w*|"
             r"överfall\w*|gäng(?:et|en)?\b|fylle\w*|berusade|stöker|hotfull\w*",
         ),
         (
@@ -82,7 +83,8 @@ SIGNS: dict[Category, tuple[tuple[int, str], ...]] = {
     Category.OTHER_TRAFFIC: (
         (
             4,
-            r"parker\w*|felpark\w*|dubbelpark\w*|\w*parkering\w*|parked|elspark\w*|sparkcyk\w*|enkelrik\w*|"
+            r"(?:cykla\w*|cyklar) på (?:trottoar|gång)\w*|parker\w*|felpark\w*|dubbelpark\w*|"
+            r"\w*parkering\w*|parked|elspark\w*|sparkcyk\w*|enkelrik\w*|"
             r"gågata|rundkör\w*",
         ),
         (
@@ -92,7 +94,9 @@ SIGNS: dict[Category, tuple[tuple[int, str], ...]] = {
         ),
         (
             4,
-            r"snöröj\w*|plog\w*|snöhög\w*|buller|bullret|låter|tut\w*|vägarbete\w*|hål(?:et)?\b|asfalt\w*|"
+            r"nedskräp\w*|klotter\w*|isig\w*|uppställd\w*|stopplikt\w*|(?:mitt i|blockerar) (?:vägen|"
+            r"gatan)|snöröj\w*|plog\w*|snöhög\w*|buller|bullret|låter|tut\w*|vägarbete\w*|hål(?:et)?\b|"
+            r"asfalt\w*|"
             r"köer\w*|kö\b|genomfartsförbud|avstäng\w*|cruis\w*|a-traktor\w*|mobil\b",
         ),
         (3, r"mop(?:ed|pe)\w*|släpper av|båtar\w*|musik|epor|epa\w*|tutande|cykel\w*|trafikstockning|handikapp\w*"),
@@ -110,14 +114,16 @@ SIGNS: dict[Category, tuple[tuple[int, str], ...]] = {
         ),
         (
             6,
-            r"tack (?:snälla )?för (?:kontrollen|att ni|hjälpen|insatsen|besöket)|bra jobbat|thanks for|"
+            r"hur många böter|tack till (?:er|polisen)|tack (?:snälla )?för (?:kontrollen|att ni|hjälpen|"
+            r"insatsen|besöket)|bra jobbat|thanks for|"
             r"var(?:t)? ni har stått|platser valde|kom det någon bot",
         ),
     ),
     Category.OFF_TOPIC: (
         (
             7,
-            r"sälj\w*|uthyr\w*|\bbyta lägenhet|lägenhet\b|loppis|bortsprung\w*|hittat en|tappa\w*|nyckl\w*|"
+            r"säljes|säljer (?!drog|knark)|uthyr\w*|\bbyta lägenhet|lägenhet\b|loppis|bortsprung\w*|"
+            r"hittat en|tappa\w*|nyckl\w*|"
             r"plånbok|konsert\w*|öppettid\w*|pizza|valpar?\b|marknaden|blommar",
         ),
         (

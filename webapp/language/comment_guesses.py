@@ -8,9 +8,9 @@ from webapp.language.comment_names import NameIndex, PlaceName
 from webapp.language.comment_parts import LEAST_LETTERS, SHORT_ENDINGS, Comment, Mention, Why
 from webapp.language.comment_tokens import Token
 from webapp.language.comment_words import (
+    BEGINNINGS,
     BESIDE,
     CUES,
-    DIRECTIONS,
     GENERIC,
     NEAR,
     NO_SCHOOL,
@@ -22,6 +22,9 @@ from webapp.language.comment_words import (
     ROAD_WORDS,
 )
 
+TELLING = 10
+"""Letters of a name that no other word is a slip away from, however it is written."""
+
 
 def slips(comment: Comment, index: NameIndex) -> None:
     """Take the names that are misspelt: long ones only, that are written as a name or end as a road does."""
@@ -31,8 +34,8 @@ def slips(comment: Comment, index: NameIndex) -> None:
             if not words or not _may_be_slip(comment, words):
                 continue
             letters = "".join(word.folded for word in words)
-            found = next(filter(None, map(index.slip, _written_out(letters))), None)
-            if found is None:
+            found = next(filter(None, map(index.slip, _written_out(letters, words[-1].dotted))), None)
+            if found is None or (found[0].is_street and comment.is_longer(first)):
                 continue
             place, slips = found
             sure_name = count > 1 or words[0].folded not in ORDINARY_ROADS
@@ -46,10 +49,11 @@ def slips(comment: Comment, index: NameIndex) -> None:
             break
 
 
-def _written_out(letters: str) -> Iterator[str]:
+def _written_out(letters: str, dotted: bool) -> Iterator[str]:
+    """Yield what letters may be short for; only a dot makes "drottning" Drottninggatan."""
     yield letters
     for short, full in SHORT_ENDINGS.items():
-        if letters.endswith(short) and len(letters) > 6:
+        if letters.endswith(short) and len(letters) > 6 and (dotted or short == "v"):
             yield letters.removesuffix(short) + full
     if letters.endswith("s"):
         yield letters[:-1]
@@ -61,7 +65,7 @@ def _may_be_slip(comment: Comment, words: list[Token]) -> bool:
         return False
     if len(words) == 1 and (last in ORDINARY or last in ORDINARY_ROADS):
         return False
-    if ROAD_LIKE.search(last):
+    if ROAD_LIKE.search(last) or sum(len(word.folded) for word in words) >= TELLING:
         return True
     return comment.capital(words[0]) and (len(words) > 1 or not words[0].opens or _is_short_road(words[0]))
 
@@ -85,7 +89,7 @@ def unknown(comment: Comment) -> None:
         elif token.folded.endswith(ROAD_FORMS) and len(token.folded) >= LEAST_LETTERS + 3:
             sure = _is_unknown_street(comment, at)
             if sure is not None:
-                _take_unknown(comment, _begins_at(comment, at, DIRECTIONS), at, sure)
+                _take_unknown(comment, _begins_at(comment, at, BEGINNINGS), at, sure)
 
 
 def _is_unknown_street(comment: Comment, at: int) -> bool | None:
@@ -94,7 +98,7 @@ def _is_unknown_street(comment: Comment, at: int) -> bool | None:
     if token.folded in ORDINARY:
         return None
     vague = token.folded in ORDINARY_ROADS or token.folded.endswith(tuple(NO_STREET_END))
-    led = comment.before(at) in DIRECTIONS and comment.tokens[at - 1].capital
+    led = comment.before(at) in BEGINNINGS and comment.tokens[at - 1].capital
     if led:
         return True
     if comment.capital(token):
@@ -103,7 +107,7 @@ def _is_unknown_street(comment: Comment, at: int) -> bool | None:
         if token.folded in ORDINARY_ROADS:
             return None if token.opens else True
         return True if stands_alone(comment, at) or comment.before(at) in NEAR else None
-    return False if not vague and comment.before(at) in CUES else None
+    return None if vague else False
 
 
 def _begins_at(comment: Comment, at: int, only: frozenset[str] | None = None) -> int:

@@ -9,8 +9,9 @@ from webapp.language.comment_words import (
 )
 
 _HOUSE = re.compile(
-    r"\.?\s?(?:nr\.? ?)?(?P<number>\d{1,3})(?P<letter> ?[A-Za-z]\b)?(?P<to>\s?[-–]\s?\d{1,3}[a-zA-Z]?)?(?![\w])"
-    r"(?![.:,]\d|[-–]\w|\s?(?:km|knyck|mph|%|st\b|år|m\b|meter|bilar|cars|gånger|kl\b|o \d|och \d|till \d|zon|väg))"
+    r"\.?\s?(?:nr\.? ?)?(?P<number>\d{1,3})(?P<letter>[A-Ha-h]\b| [A-H]\b)?(?P<to>\s?[-–]\s?\d{1,3}[a-zA-Z]?)?(?![\w])"
+    r"(?![.:,]\d|[-–]\w|\s?(?:km|knyck|mph|%|st\b|år|m\b|meter|bilar|cars|gånger|"
+    r"kl\b|o \d|och \d|till \d|zon|väg|gäller|är|blir))"
 )
 
 _ROAD_NUMBER = re.compile(r"\s?\((?:[Vv]äg |[Rr]v |[Ll]v )?\d{2,4}\)")

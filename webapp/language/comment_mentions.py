@@ -91,6 +91,10 @@ def _accepted(comment: Comment, first: int, words: list[Token], places: list[Pla
         return None
     if len(words) == 1 and not comment.capital(token) and comment.before(first) in ARTICLES:
         return None
+    if place.is_street and comment.is_longer(first):
+        return None
+    if len(words) == 2 and token.folded in CUES and " " not in place.spelling:  # "mellan vägen och ån", no Mellanvägen
+        return None
     if len(words) == 1:
         if len(token.folded) < LEAST_LETTERS and not (token.text.isupper() or comment.capital(token)):
             return None

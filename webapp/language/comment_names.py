@@ -68,7 +68,7 @@ class NameIndex:
     generic: dict[str, list[PlaceName]] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
     whole: frozenset[str] = frozenset()
-    _letters: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _letters: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     _of_letters: dict[str, PlaceName] = field(default_factory=dict)
     _slips: dict[str, tuple[PlaceName, int] | None] = field(default_factory=dict)
 
@@ -108,7 +108,7 @@ class NameIndex:
             return None
         near: list[tuple[int, str]] = []
         for length in range(len(letters) - most, len(letters) + most + 1):
-            choices = self._letters.get(length, ())
+            choices = [other for first in {*letters[:2]} for other in self._letters.get((length, first), ())]
             found = extract(letters, choices, scorer=OSA.distance, processor=None, score_cutoff=most, limit=4)
             near += [(int(distance), other) for other, distance, _ in found if _is_slip(letters, other, int(distance))]
         near.sort()
@@ -140,7 +140,7 @@ class NameIndex:
         letters = "".join(word.folded for word in words)
         if len(letters) >= LEAST_SLIP - 1 and letters not in self._of_letters:
             self._of_letters[letters] = place
-            self._letters[len(letters)].append(letters)
+            self._letters[len(letters), letters[0]].append(letters)
 
 
 def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex:
@@ -154,7 +154,7 @@ def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex
         index.add(place)
     for key, places in index.by_key.items():
         index.by_key[key] = _likeliest(places)
-    index.generic = {noun: _standing_for(noun, everything) for noun in GENERIC}
+    index.generic = _by_noun(everything)
     return index
 
 
@@ -189,24 +189,31 @@ def _rank(kind: str) -> int:
     return _RANK.index(kind) if kind in _RANK else len(_RANK)
 
 
-def _standing_for(noun: str, places: Iterable[PlaceName]) -> list[PlaceName]:
-    ends, not_meant = GENERIC[noun], NOT_MEANT.get(GENERIC[noun][0], ())
-    found: dict[str, PlaceName] = {}
+def _by_noun(places: Iterable[PlaceName]) -> dict[str, list[PlaceName]]:
+    """Return the places that each noun may stand for: of such a kind, or with a name that ends so."""
+    found: dict[str, dict[str, PlaceName]] = {noun: {} for noun in GENERIC}
     for place in places:
         whole = folded(place.name)
-        name = whole.replace(" ", "")
+        letters = whole.replace(" ", "")
         if place.kind == DOOR or "," in whole or "/" in whole or WITHIN & {*whole.split()}:
             continue
-        if (name.endswith(ends) and not name.endswith(not_meant or ("\0",))) or place.kind in ends:
-            found.setdefault(folded(place.name), place)
-    return list(found.values())
+        if not letters.endswith(_EVERY_END) and place.kind not in _EVERY_END:
+            continue
+        for noun, ends in GENERIC.items():
+            other = letters.endswith(NOT_MEANT.get(ends[0], ()))
+            if (letters.endswith(ends) and not other) or place.kind in ends:
+                found[noun].setdefault(whole, place)
+    return {noun: list(named.values()) for noun, named in found.items()}
+
+
+_EVERY_END = tuple({end for ends in GENERIC.values() for end in ends})
 
 
 def _is_slip(asked: str, known: str, distance: int) -> bool:
     """Whether two spellings, so far apart, are one name: never two short names that differ in a letter."""
     if len(asked) < LEAST_SLIP:
         return _undoubled(asked) == _undoubled(known)
-    if asked[0] != known[0] and asked[:2] != known[1::-1] and len(known) < 12:
+    if asked[0] != known[0] and asked[:2] != known[1::-1]:
         return False
     (stem, ending), (other, other_ending) = road_parts(_joined_key(asked)), road_parts(_joined_key(known))
     if ending and other_ending and ending != other_ending:

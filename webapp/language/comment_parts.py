@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from webapp.language.comment_names import PlaceName
 from webapp.language.comment_tokens import Token
+from webapp.language.comment_words import BEGINNINGS
 
 
 class Why(StrEnum):
@@ -69,6 +70,12 @@ class Comment:
     def before(self, at: int) -> str:
         """Return the word before one, folded, in the same sentence."""
         return "" if at == 0 or self.tokens[at].opens else self.tokens[at - 1].folded
+
+    def is_longer(self, first: int) -> bool:
+        """Whether the word before a street belongs to its name, which is then another one: "S:t Olofs gata"."""
+        if not first or not self.tokens[first].joins or self.taken[first - 1]:
+            return False
+        return self.capital(self.tokens[first - 1]) and self.tokens[first - 1].folded in BEGINNINGS
 
     def capital(self, token: Token) -> bool:
         """Whether a word is written as a name."""

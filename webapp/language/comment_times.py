@@ -15,6 +15,7 @@ _ENGLISH = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _TWO = {"ma": 0, "ti": 1, "on": 2, "to": 3, "fr": 4, "lo": 5, "so": 6}
 
 PARTS = {
+    "rush": r"rusning\w*|rush ?hours?",
     "morning": r"(?<!i )morg(?:on(?!dag)|nar)\w*|\w+dags?morg\w+|formiddag\w*|fm|mornings?|(?<!\w)am(?!\w)",
     "midday": r"lunch\w*|mitt pa dagen|middagstid|at noon|middays?",
     "afternoon": r"eftermiddag\w*|em|afternoons?",
@@ -23,7 +24,6 @@ PARTS = {
     r"|(?:kol|beck)?svart i \w+|svarta natten|kolsvart|for morkt|morkt|morker|morkret|morkrets|ar mork|"
     r"after dark|in the dark"
     r"|dark and|is dark|too dark|efter stangning",
-    "rush": r"rusning\w*|rush ?hours?",
     "winter": r"vinter\w{0,2}|vintrar\w*|halt|snohog\w*|snorojning\w*|in winter",
     "summer": r"sommar(?:en|tid)?|somrar\w*|juni|juli|augusti|in summer",
 }
@@ -111,33 +111,63 @@ def _fold(word: str) -> str:
 
 
 def _times(said: str) -> Iterator[Time]:
+    """Yield when one sentence says that it happens: mostly one time."""
     days = _days(said)
     if _BOTH.search(said):
         yield {"part": "night" if "natt" in said else "evening"}
         yield {"days": ["sat", "sun"]}
         return
-    parts = [part for part, pattern in _PART.items() if _says(pattern, said)]
-    parts += [p for p, pattern in _PART.items() if p not in parts and any(pattern.search(d[2]) for d in days)]
+    part, season = _parts(said, days)
     hours = _hours(said)
-    time: Time = {}
-    if days:
-        time["days"] = [day for day in DAYS if any(day in d[1] for d in days)]
-    season = next((part for part in parts if part in {"winter", "summer"}), None)
-    part = next((part for part in parts if part != season), None)
-    start, stop = _on_clock(hours, part) if hours else (None, None)
+    time: Time = {"days": [day for day in DAYS if any(day in d[1] for d in days)]} if days else {}
     if hours:
-        known = start if start is not None else stop
-        part = _part_at(known) if part is None or not hours.worded else part
+        start, stop = _on_clock(hours, part)
+        part = part if part and hours.worded else _part_at(start if start is not None else stop)
+        time |= {key: _clock(minutes) for key, minutes in (("from", start), ("to", stop)) if minutes is not None}
     if part or season:
         time["part"] = part or season or ""
-    if start is not None:
-        time["from"] = f"{start // 60 % 24:02d}:{start % 60:02d}"
-    if stop is not None:
-        time["to"] = f"{stop // 60 % 24:02d}:{stop % 60:02d}"
     if time:
         yield _ordered(time)
     if season and part:
         yield {"part": season}
+    if not hours and part and (other := _joined_part(said, part)):
+        yield _ordered({**time, "part": other})
+    for more in _further(said, hours):
+        yield _ordered({**({"days": time["days"]} if days else {}), **more})
+
+
+def _parts(said: str, days: Sequence[tuple[int, set[str], str]]) -> tuple[str | None, str | None]:
+    """Return the part of the day and the season that a sentence says."""
+    parts = [part for part, pattern in _PART.items() if _says(pattern, said)]
+    parts += [p for p, pattern in _PART.items() if p not in parts and any(pattern.search(d[2]) for d in days)]
+    season = next((part for part in parts if part in {"winter", "summer"}), None)
+    return next((part for part in parts if part not in {"winter", "summer"}), None), season
+
+
+_TWO_PARTS = re.compile(r"(\w+) (?:och|o|samt|and|&) (\w+)")
+
+
+def _joined_part(said: str, first: str) -> str | None:
+    """Return the second of two parts of the day that are joined: "morgon och kväll"."""
+    for match in _TWO_PARTS.finditer(said):
+        parts = [next((p for p in PARTS if _PART[p].fullmatch(word)), None) for word in match.groups()]
+        if parts[0] == first and parts[1] not in {None, first, "winter", "summer"}:
+            return parts[1]
+    return None
+
+
+def _further(said: str, hours: _Hours | None) -> Iterator[Time]:
+    """Yield the hours after the first ones: "07-09 och 16-18"."""
+    if hours is None or hours.start is None or hours.stop is None:
+        return
+    spans = [match for match in _SPAN.finditer(said) if _is_span(match) and match["h1"]]
+    for match in spans[1:]:
+        start, stop = _minutes(match, 1), _minutes(match, 2)
+        yield {"part": _part_at(start), "from": _clock(start), "to": _clock(stop)}
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def _ordered(time: Time) -> Time:

@@ -120,6 +120,9 @@ HEADS = _listed("trafikplats trafikplatsen station stationen stn skola skolan ky
 DIRECTIONS = _listed("norra sodra ostra vastra ovre nedre stora lilla gamla nya inre yttre mellersta")
 """Words of a name that may be moved to its end, and that begin a name."""
 
+BEGINNINGS = DIRECTIONS | {"s:t", "s:ta", "sankt", "sankta", "st"}
+"""Words that begin a name and make it another than the rest of it."""
+
 ROAD_FORMS = (
     "vagen", "vagn", "gatan", "gatn", "gtn", "stigen", "granden", "grand", "allen", "backen", "leden", "esplanaden",
     "slingan", "ringen", "kroken", "gangen", "plan", "torg", "torget",
