@@ -8,6 +8,8 @@ from typing import Any
 LEAST_RESIDENTS = 3  # a place of one or two is in no export
 LEAST_TO_SAY = 10  # fewer suggestions than this are too few to say anything of
 
+SQUARE_M = 50.0
+
 MANY, UNUSUALLY_MANY, TOO_FEW = "many", "unusually_many", "too_few"
 
 
@@ -105,3 +107,8 @@ def columns_of(one: Hotspot, whole: HotspotMap) -> dict[str, Any]:
     """Return a hotspot's values by ``COLUMNS``."""
     values = {**vars(one), "class": one.class_, "period": whole.period, "method": whole.method}
     return {name: values[name] for name in COLUMNS}
+
+
+def identity_of(one: Hotspot) -> str:
+    """Return what a hotspot is called by programs: its kind and the 50 m square of its middle."""
+    return f"{one.kind}-{int(one.easting // SQUARE_M)}-{int(one.northing // SQUARE_M)}"

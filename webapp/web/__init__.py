@@ -9,7 +9,7 @@ PAGES = (
     *("mail_links", "alerts", "account", "login_provider"),
     *("moved_pins", "offline", "login", "police", "planner", "communicator", "moderation", "report", "admin"),
 )
-API = ("v1", "progress", "pledges", "health", "feeds", "ogc", "open311")
+API = ("v1", "hotspots", "progress", "pledges", "health", "feeds", "ogc", "open311")
 
 
 def register_web(app: Flask) -> None:

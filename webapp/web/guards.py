@@ -28,6 +28,7 @@ PUBLIC: frozenset[str] = frozenset(
         "alerts.start",
         "api_pledges.events_csv",
         "api_pledges.events_json",
+        "api_hotspots.hotspots",
         "api_progress.checks_json",
         "api_progress.pledges_json",
         "api_progress.progress_json",

@@ -5,6 +5,8 @@ from typing import Any
 from webapp.domain.privacy import BANDS, MANY
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
+from webapp.formats.field_lists import HOTSPOTS
+from webapp.formats.layers import INTEGER, NUMBER, YES_NO
 
 Schema = dict[str, Any]
 
@@ -80,6 +82,9 @@ PATHS: dict[str, Schema] = {
         "sites", "Published sites as points", "Sites", GEOJSON, ("bbox", "kind", "area", "status")
     ),
     "/api/v1/map": _operation("map", "What the map draws in a box", "Map", JSON, ("bbox", "zoom", "kind")),
+    "/api/v1/hotspots.geojson": _operation(
+        "hotspots", "Where suggestions gather more than chance explains", "Hotspots", GEOJSON, ("bbox", "kind")
+    ),
     "/api/v1/areas.geojson": _operation("areas", "Districts with their borders", "Areas", GEOJSON),
     "/api/v1/progress.json": _operation(
         "progress", "The pledge of speed checks in a year", "Progress", JSON, ("year",)
@@ -129,12 +134,19 @@ _SITE = {
 }
 _MARKER = {name: _SITE[name] for name in ("id", "name", "kind", "status", "residents", "checks")}
 _CELL = {"size_m": {"type": "integer", "minimum": 100}, "kind": KIND, "count": BAND, "strength": {"enum": [1, 2, 3]}}
+_TYPES: dict[str, Schema] = {
+    INTEGER: {"type": "integer"},
+    NUMBER: {"type": ["number", "null"]},
+    YES_NO: {"type": "boolean"},
+}
+_HOTSPOT = {one.name: _TYPES.get(one.type, MAYBE_TEXT) | {"description": one.en} for one in HOTSPOTS}
 _SPOT = {"lon": DEGREES, "lat": DEGREES}
 _NOT_COUNTED = _object({"id": {"type": "string"}, "held_on": DATE, "reason": {"type": "string"}})
 _COUNTED = _object({"id": {"type": "string"}, "site": MAYBE_TEXT, "held_on": DATE})
 
 SCHEMAS: dict[str, Schema] = {
     "Sites": _collection(_object(_SITE), _POINT),
+    "Hotspots": _collection(_object(_HOTSPOT), _BORDER),
     "Areas": _collection(
         _object(
             {

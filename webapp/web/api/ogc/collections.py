@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import select
 
 from webapp.domain.calendar import local_date, start_of_day
+from webapp.domain.hotspots import Hotspot, HotspotMap, columns_of, identity_of
 from webapp.domain.intervals import Days
 from webapp.domain.privacy import PublicCheck, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.formats.geojson import point
+from webapp.storage.hotspots_kept import kept_hotspots
 from webapp.storage.public import SiteFilter, areas, count_published, find_published, published_sites
 from webapp.storage.public_checks import all_checks, find_public_check
 from webapp.storage.sites import Site
 from webapp.web.api.answers import Bbox, base_url
+from webapp.web.api.hotspots import chosen
 from webapp.web.current import context, database
 
 
@@ -173,6 +176,23 @@ def _area(area: dict[str, Any]) -> Feature:
     return Feature(area["slug"], area["geometry"], {name: area[name] for name in ("name", "population", "source")})
 
 
+def _hotspots(wish: Wish) -> Page:
+    """Return hotspots of all time, so that none is left out by a day."""
+    found = kept_hotspots(database(), context())
+    fit = chosen(found, wish.bbox, wish.properties.get("kind"))
+    shown = fit[wish.offset : wish.offset + wish.limit]
+    return Page(tuple(_hotspot(one, found) for one in shown), len(fit))
+
+
+def _find_hotspot(hotspot_id: str) -> Feature | None:
+    found = kept_hotspots(database(), context())
+    return next((_hotspot(one, found) for one in found.hotspots if identity_of(one) == hotspot_id), None)
+
+
+def _hotspot(one: Hotspot, found: HotspotMap) -> Feature:
+    return Feature(identity_of(one), one.geometry, columns_of(one, found))
+
+
 def _nothing(_wish: Wish) -> Page:
     return Page((), 0)
 
@@ -219,8 +239,8 @@ COLLECTIONS: dict[str, Collection] = {
         ),
         Collection("areas", "Districts", "Districts with their borders.", {"name": ()}, _areas, _find_area),
         Collection(
-            "hotspots", "Hotspots", "Where suggestions gather more than chance explains. Polygons of whole squares.",
-            {"kind": _KIND}, _nothing, _found_nothing,
+            "hotspots", "Hotspots", "Where suggestions gather more than chance explains. Polygons.",
+            {"kind": _KIND}, _hotspots, _find_hotspot,
         ),
         Collection(
             "measures", "Measures", "Speed-reducing measures of the municipality.",
