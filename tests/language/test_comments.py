@@ -1,7 +1,7 @@
 """Reading comments, rule by rule, with a handful of names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.language.comment_names import PlaceName, index_of
@@ -100,6 +100,26 @@ def test_a_word_before_a_name_may_make_it_another_one():
     assert read("den nya Lundavägen").places == ("Lundavägen",)
 
 
+def test_a_list_of_streets_is_no_crossing_though_some_of_them_meet():
+    class Town:
+        def crossing(self, one, other):
+            return [(60.0, 15.0)]
+
+        def beside(self, street, spot):
+            return None
+
+        def between(self, street, one, other):
+            return None
+
+    def hows(text):
+        return [str(point.how) for point in read_comment(text, INDEX, Town()).points]
+
+    assert hows("Storgatan, Lundavägen") == []
+    assert hows("Storgatan och Lundavägen") == ["crossing"]
+    assert hows("hörnet Storgatan Lundavägen") == ["crossing"]
+    assert hows("Storgatan/Lundavägen") == ["crossing"]
+
+
 def test_a_house_is_no_speed_and_no_hour():
     def surface(text):
         (mention,) = read(text).mentions
@@ -160,6 +180,7 @@ def test_times_become_cells_of_the_week(times, cells):
     assert cells_of(times) == cells
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_each_span_is_in_it(text):
     reading = read(text)
@@ -170,6 +191,7 @@ def test_any_text_is_read_and_each_span_is_in_it(text):
         ends = mention.end
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(WORDS),
@@ -181,3 +203,18 @@ def test_words_in_any_order_are_read_the_same_twice(words):
 
     assert read(text) == read(text)
     assert all(text[m.start : m.end].strip() for m in read(text).mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Norrbyskoaln", "Norrbyskolan"),
+        ("Norrby trafikplast", "Norrby trafikplats"),
+        ("vid Kommunhust", "Kommunhuset"),
+        ("Storgaten", "Storgatan"),
+        ("Storgattan", "Storgatan"),
+        ("Gustaf Vasas väg", "Gustav Vasas väg"),
+    ],
+)
+def test_a_slip_is_mended_wherever_it_is(text, place):
+    assert read(text).places == (place,)

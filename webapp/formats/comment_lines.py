@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.domain.errors import Refused
+from webapp.language.comment_names import Spot
 from webapp.language.comment_parts import Mention, Why
-from webapp.language.comment_relations import Located
+from webapp.language.comment_relations import Located, Point
 from webapp.language.comments import Reading
 
 WHY = {
@@ -75,10 +76,13 @@ def _from_json(line: str, number: int) -> CommentLine:
 
 def line_of(comment: CommentLine, reading: Reading) -> str:
     """Return what was read of a comment as one line of JSON, which any encoding can carry."""
-    record = {
+    record: dict[str, Any] = {
         "id": comment.id,
         "places": list(reading.places),
-        "mentions": [_mention(comment.text, reading, n) for n in range(len(reading.mentions))],
+        "mentions": [
+            _mention(comment.text, mention, spot, point)
+            for mention, (spot, point) in zip(reading.mentions, reading.spots(), strict=True)
+        ],
         "category": str(reading.category),
         "times": list(reading.times),
         "when": list(reading.when),
@@ -97,14 +101,12 @@ def _named(text: str, mention: Mention) -> dict[str, Any]:
     return {"place": mention.place, "surface": surface, "start": mention.start, "end": mention.end}
 
 
-def _mention(text: str, reading: Reading, number: int) -> dict[str, Any]:
-    mention = reading.mentions[number]
-    lat, lon = reading.spot_of(number) or (None, None)
-    where = next((HOW[p.how] for p in reading.points if number in p.of and p.spot and mention.is_street), "")
-    kind = "street" if mention.is_street else mention.kind
+def _mention(text: str, mention: Mention, spot: Spot | None, point: Point | None) -> dict[str, Any]:
+    lat, lon = spot or (None, None)
+    where = HOW[point.how] if point else ""
     return {
         **_named(text, mention),
-        "kind": kind,
+        "kind": "street" if mention.is_street else mention.kind,
         "lat": lat,
         "lon": lon,
         "score": mention.score,

@@ -1,11 +1,12 @@
 """Names that are not written as they are known: slips of the pen, streets in no list, nouns that stand for one."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from webapp.language.comment_houses import extended
 from webapp.language.comment_names import NameIndex, PlaceName
-from webapp.language.comment_parts import LEAST_LETTERS, SHORT_ENDINGS, Comment, Mention, Why
+from webapp.language.comment_parts import AROUND, LEAST_LETTERS, SHORT_ENDINGS, Comment, Mention, Why
 from webapp.language.comment_tokens import Token
 from webapp.language.comment_words import (
     BEGINNINGS,
@@ -37,16 +38,20 @@ def slips(comment: Comment, index: NameIndex) -> None:
             found = next(filter(None, map(index.slip, _written_out(letters, words[-1].dotted))), None)
             if found is None or (found[0].is_street and comment.is_longer(first)):
                 continue
-            place, slips = found
-            sure_name = count > 1 or words[0].folded not in ORDINARY_ROADS
-            mention = Mention(
-                place.name, words[0].start, words[-1].end, place.kind, tuple(index.all_of(place)),
-                0.8 if slips == 1 else 0.65, Why.SLIP, sure=sure_name,
-            )  # fmt: skip
+            mention = slip_mention(words, found, index)
             if words[-1].dotted and words[-1].folded.endswith(tuple(SHORT_ENDINGS)):
                 mention = replace(mention, end=mention.end + 1)
             comment.take(first, count, extended(comment, first + count, mention))
             break
+
+
+def slip_mention(words: list[Token], found: tuple[PlaceName, int], index: NameIndex) -> Mention:
+    """Return the mention that misspelt words are."""
+    place, count = found
+    sure = len(words) > 1 or words[0].folded not in ORDINARY_ROADS
+    score = 0.8 if count == 1 else 0.65
+    choices = tuple(index.all_of(place))
+    return Mention(choices[0].name, words[0].start, words[-1].end, choices[0].kind, choices, score, Why.SLIP, sure=sure)
 
 
 def _written_out(letters: str, dotted: bool) -> Iterator[str]:
@@ -137,15 +142,16 @@ def _take_unknown(comment: Comment, first: int, last: int, sure: bool, kind: str
 
 def nouns(comment: Comment, index: NameIndex) -> None:
     """Take nouns that stand for a place, where what else the comment says leaves one: "Skolgatan, vid skolan"."""
+    named = sorted(comment.found, key=lambda mention: mention.start)
+    starts = [mention.start for mention in named]
     for at, token in enumerate(comment.tokens):
         if comment.taken[at] or token.folded not in GENERIC or not _is_beside(comment, at):
             continue
-        places = index.generic[token.folded]
-        place = _only_one(places, comment.found)
-        if place is not None and (comment.topical or comment.found):
-            comment.take(
-                at, 1, Mention(place.name, token.start, token.end, place.kind, (place,), 0.65, Why.NOUN)
-            )  # fmt: skip
+        here = bisect(starts, token.start)
+        place = _only_one(index.generic[token.folded], named[max(0, here - AROUND) : here + AROUND])
+        if place is not None and (comment.topical or named):
+            mention = Mention(place.name, token.start, token.end, place.kind, (place,), 0.65, Why.NOUN)
+            comment.take(at, 1, mention)
 
 
 def _is_beside(comment: Comment, at: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from webapp.language.comment_guesses import nouns, slips, stands_alone, unknown
+from webapp.language.comment_guesses import nouns, slip_mention, slips, stands_alone, unknown
 from webapp.language.comment_houses import extended
 from webapp.language.comment_names import MOST_WORDS, NameIndex, PlaceName
 from webapp.language.comment_parts import LEAST_LETTERS, SHORT_ENDINGS, Comment, Mention, Why
@@ -18,6 +18,7 @@ from webapp.language.comment_words import (
     NEAR,
     ORDINARY,
     ORDINARY_ROADS,
+    SHOPS,
     STOP,
 )
 
@@ -41,9 +42,23 @@ def _known(comment: Comment, index: NameIndex) -> None:
             places, dot = _named(words, index) if words else ([], False)
             if not places or not (mention := _accepted(comment, first, words, places)):
                 continue
-            end = mention.end + dot
-            comment.take(first, count, extended(comment, first + count, replace(mention, end=end)))
+            mention = replace(mention, end=mention.end + dot)
+            if not mention.is_street and (longer := _longer_slip(comment, index, first, count)):
+                mention, count = longer, count + 1
+            comment.take(first, count, extended(comment, first + count, mention))
             break
+
+
+def _longer_slip(comment: Comment, index: NameIndex, first: int, count: int) -> Mention | None:
+    """Return a longer name that begins as a known one and is misspelt: "Norrby cetrum"."""
+    words = comment.free(first, count + 1)
+    if not words or len(words[-1].folded) < LEAST_LETTERS or words[-1].folded in CUES:
+        return None
+    found = index.slip("".join(word.folded for word in words))
+    begins = "".join(word.folded for word in words[:-1])
+    if found is None or not folded(found[0].spelling).replace(" ", "").startswith(begins):
+        return None
+    return slip_mention(words, found, index)
 
 
 def _may_begin(comment: Comment, at: int, index: NameIndex) -> bool:
@@ -59,7 +74,8 @@ def _named(words: list[Token], index: NameIndex) -> tuple[list[PlaceName], bool]
     last = words[-1]
     if found := index.named(words, dotted=False):
         return found, False
-    short = last.folded.endswith(tuple(SHORT_ENDINGS)) and sum(len(word.folded) for word in words) > LEAST_LETTERS
+    least = LEAST_LETTERS + (not words[0].capital)
+    short = last.folded.endswith(tuple(SHORT_ENDINGS)) and sum(len(word.folded) for word in words) >= least
     if short and (found := index.named(words, dotted=True)):
         return found, last.dotted
     for other in _reordered(words):
@@ -113,7 +129,7 @@ def _accepted(comment: Comment, first: int, words: list[Token], places: list[Pla
 def _is_ordinary(token: Token, place: PlaceName) -> bool:
     """Whether a name is also a word like any other, as the short ones in the definite form mostly are."""
     word = token.folded
-    if folded(place.spelling) in ORDINARY or word in ORDINARY or word in ORDINARY_ROADS or word in BRANDS:
+    if folded(place.spelling) in ORDINARY or word in ORDINARY or word in ORDINARY_ROADS or word in BRANDS | SHOPS:
         return True
     return len(word) <= 6 and word.endswith(("en", "et", "an")) and not place.is_district and not place.is_street
 
@@ -125,6 +141,8 @@ def _in_context(comment: Comment, at: int, place: PlaceName) -> tuple[float, boo
         return None
     if before in STOP:
         return 0.85, True
+    if token.folded in SHOPS and before in NEAR:
+        return 0.8, True
     if token.folded in BRANDS:
         return (0.8, True) if comment.capital(token) and before in NEAR else None
     if comment.capital(token):

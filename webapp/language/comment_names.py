@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import cos, hypot, radians
 
 from webapp.language.comment_tokens import Token, folded, keys_of_span, tokens_of
@@ -12,6 +13,8 @@ from webapp.language.place_keys import road_parts, split_house
 SAME_M = 150.0  # one name standing twice within this is one place
 M_PER_DEGREE = 111_195.0
 LEAST_SLIP, LEAST_TWO_SLIPS = 8, 14  # letters of a name that may have one slip in it, or two
+LEAST_TELLING = 10  # letters of another name in which another letter may be a slip
+SHORTEST_STEM = 4  # letters of a street's stem that may have lost one, or gained one
 LEAST_STEM, SURE_STEM = 6, 7  # letters of a street's stem in which another letter may be a slip, and surely is
 MOST_WORDS = 5  # of a name in a comment
 
@@ -87,9 +90,8 @@ class NameIndex:
         return self.houses.get((key_of(street), number))
 
     def all_of(self, place: PlaceName) -> list[PlaceName]:
-        """Return a place and the others of its name."""
-        same = self.by_key.get(key_of(place.spelling), [place])
-        return [p for p in same if p.name == place.name] or [place]
+        """Return the places that the spelling of one means, the likeliest first."""
+        return self.by_key.get(key_of(place.spelling), [place])
 
     def slip(self, letters: str) -> tuple[PlaceName, int] | None:
         """Return the one place whose name is a slip away from some letters, and how many slips, if there is one."""
@@ -103,7 +105,7 @@ class NameIndex:
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        most = 0 if len(letters) < LEAST_SLIP - 1 else 1 if len(letters) < LEAST_TWO_SLIPS else 2
+        most = 0 if len(letters) < LEAST_SLIP - 2 else 1 if len(letters) < LEAST_TWO_SLIPS else 2
         if not most:
             return None
         near: list[tuple[int, str]] = []
@@ -113,7 +115,8 @@ class NameIndex:
             near += [(int(distance), other) for other, distance, _ in found if _is_slip(letters, other, int(distance))]
         near.sort()
         best = [other for distance, other in near if distance == near[0][0]]
-        names = {self._of_letters[other].name: self._of_letters[other] for other in best}
+        places = [self.all_of(self._of_letters[other])[0] for other in best]
+        names = {place.name: place for place in places}
         return (next(iter(names.values())), near[0][0]) if len(names) == 1 else None
 
     def add(self, place: PlaceName) -> None:
@@ -164,6 +167,7 @@ def metres(one: Spot, other: Spot) -> float:
     return hypot(width, other[0] - one[0]) * M_PER_DEGREE
 
 
+@lru_cache(maxsize=65_536)
 def key_of(text: str) -> str:
     """Return the key of a name as it is written."""
     words = tuple(word.folded for word in tokens_of(text))
@@ -211,32 +215,23 @@ _EVERY_END = tuple({end for ends in GENERIC.values() for end in ends})
 
 def _is_slip(asked: str, known: str, distance: int) -> bool:
     """Whether two spellings, so far apart, are one name: never two short names that differ in a letter."""
+    (stem, ending), (other, other_ending) = road_parts(_joined_key(asked)), road_parts(_joined_key(known))
+    if other_ending and not ending and asked.startswith(other) and distance == 1:
+        return True  # the slip is in the ending
+    if (asked[0] != known[0] and asked[:2] != known[1::-1]) or (ending and other_ending and ending != other_ending):
+        return False
+    if not other_ending:
+        lost_or_swapped = len(asked) != len(known) or sorted(asked) == sorted(known)
+        return distance == 1 and len(known) >= (LEAST_SLIP - 1 if lost_or_swapped else LEAST_TELLING)
     if len(asked) < LEAST_SLIP:
         return _undoubled(asked) == _undoubled(known)
-    if asked[0] != known[0] and asked[:2] != known[1::-1]:
-        return False
-    (stem, ending), (other, other_ending) = road_parts(_joined_key(asked)), road_parts(_joined_key(known))
-    if ending and other_ending and ending != other_ending:
-        return False
-    if not other_ending and not _has_place_end(known):
-        return distance == 1 and (_undoubled(asked) == _undoubled(known) or len(known) >= 10)
     if len(asked) == len(known) and ending and sorted(stem) != sorted(other):
         return len(other) >= LEAST_STEM and distance <= (1 if len(other) < SURE_STEM + 3 else 2)
-    return len(other) >= 4
+    return len(other) >= SHORTEST_STEM
 
 
 def _joined_key(letters: str) -> str:
     return (keys_of_span((letters,), False) or (letters,))[0]
-
-
-_PLACE_ENDS = (
-    "skolan", "skola", "gymnasiet", "gymnasium", "kyrka", "kyrkan", "station", "sjukhus", "centrum", "parken", "park",
-    "bron", "tunneln", "badet", "idrottsplats", "trafikplats", "forskola", "hallen", "biblioteket", "bibliotek",
-)  # fmt: skip
-
-
-def _has_place_end(letters: str) -> bool:
-    return letters.endswith(_PLACE_ENDS)
 
 
 def _undoubled(letters: str) -> str:

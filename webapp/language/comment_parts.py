@@ -37,6 +37,11 @@ class Mention:
     sure: bool = True  # whether it surely is a place; which one is another question
 
     @property
+    def spot(self) -> tuple[float, float] | None:
+        """Where the name is, latitude and longitude, when only one place can be meant."""
+        return self.choices[0].spot if len(self.choices) == 1 else None
+
+    @property
     def is_street(self) -> bool:
         """Whether a street is meant."""
         return (not self.choices and self.kind == "street") or bool(self.choices and self.choices[0].is_street)
@@ -82,6 +87,7 @@ class Comment:
         return token.capital and not self.shouted
 
 
+AROUND = 12  # names before and after a word that may tell what it means
 LEAST_LETTERS = 4  # of a name that is not written exactly as known
 
 SHORT_ENDINGS = {"v": "vagen", "vg": "vagen", "g": "gatan", "gr": "grand"}

@@ -112,7 +112,7 @@ def _stretches(text: str, mentions: Sequence[Mention], geometry: Geometry) -> It
 
 def _between_landmarks(named: tuple[Mention, Mention, Mention], geometry: Geometry) -> Spot | None:
     """Return the middle of a street between two landmarks beside it."""
-    ends = [_spot(mention) for mention in named[1:]]
+    ends = [mention.spot for mention in named[1:]]
     if any(end is None or mention.is_street for end, mention in zip(ends, named[1:], strict=True)):
         return None
     found = [geometry.beside(named[0].place, end) for end in ends if end]
@@ -132,8 +132,8 @@ def _crossings(text: str, mentions: Sequence[Mention], geometry: Geometry) -> It
             continue
         around = text[max(0, one.start - 25) : one.start] + gap + text[other.end : other.end + 8]
         said = bool(_SAID.search(around))
-        if not (_JOIN.match(gap) or (said and len(gap) <= 25)):
-            continue
+        if not ((gap.strip(" ,.") and _JOIN.match(gap)) or (said and len(gap) <= 25)):
+            continue  # a list of streets is no crossing, though some of them meet
         spots = geometry.crossing(one.place, other.place)
         if len(spots) == 1:
             yield Point(Located.CROSSING, (n, n + 1), spots[0])
@@ -150,7 +150,7 @@ def _beside(text: str, mentions: Sequence[Mention], geometry: Geometry) -> Itera
         street, landmark = (one, other) if one.is_street else (other, one)
         if not landmark.choices or landmark.choices[0].is_district or not landmark.sure:
             continue
-        spot = _spot(landmark)
+        spot = landmark.spot
         found = geometry.beside(street.place, spot) if spot else None
         if found:
             yield Point(Located.BESIDE, (n, n + 1), found)
@@ -161,15 +161,10 @@ def _alone(number: int, mention: Mention, index: NameIndex) -> Point | None:
     if mention.is_street:
         house = index.house(mention.place, mention.house) if mention.house else None
         return Point(Located.HOUSE, (number,), house) if house else None
-    spot = _spot(mention)
+    spot = mention.spot
     if spot is None or mention.choices[0].is_district or not mention.sure:
         return None
     return Point(Located.LANDMARK, (number,), spot)
-
-
-def _spot(mention: Mention) -> Spot | None:
-    """Return where a mention is, when only one place can be meant."""
-    return mention.choices[0].spot if len(mention.choices) == 1 else None
 
 
 def _apart(text: str, one: Mention, other: Mention) -> bool:

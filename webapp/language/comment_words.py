@@ -54,8 +54,7 @@ ORDINARY = _listed(
     sodra ostra vastra ovre nedre mellan inre yttre stora lilla nya gamla hornet svangen rakstrackan spetsen
     hunden katten raven haren algen bjornen vargen igelkotten orren tjadern falken ornen svanen traktorn bilen bussen
     taget banan flygplatsen hallen arenan stadion vallen kanalen slussen forsen fallet stenen hallet grottan leden
-    volvo audi bmw toyota saab mercedes tesla ford opel kia mazda nissan fiat porsche ferrari ikea ica coop hemkop
-    lidl willys citygross preem shell okq8 circle statoil mcdonalds max burger
+    volvo audi bmw toyota saab mercedes tesla ford opel kia mazda nissan fiat porsche ferrari
     """
 )
 """Words that people write without meaning the stop or street of that name."""
@@ -64,13 +63,13 @@ ORDINARY_ROADS = _listed(
     """
     motorvagen landsvagen skogsvagen cykelvagen gangvagen genomfartsvagen infartsvagen utfartsvagen huvudvagen bilvagen
     grusvagen bakvagen omvagen smitvagen jarnvagen byvagen skolvagen huvudgatan villagatan tvargatan gagatan sidogatan
-    bakgatan atervandsgatan enkelriktadegatan lokalgatan cykelgatan stadsgatan gangstigen skogsstigen cykelstigen
+    bakgatan atervandsgatan enkelriktadegatan lokalgatan cykelgatan gangstigen skogsstigen cykelstigen
     uppfartsbacken pulkabacken genvagen halvvagen hemvagen riksvagen lansvagen stadsvagen bostadsgatan affarsgatan
-    barnvagen lastvagen husvagen tillfartsvagen parkvagen servicevagen mittemotgatan rattsvagen luftvagen vattenvagen
-    likvagen kundvagen matvagen sidovagen tvarvagen bygatan hamnvagen strandvagen snovagen bussgatan centralgatan
+    barnvagen lastvagen husvagen tillfartsvagen servicevagen mittemotgatan rattsvagen luftvagen vattenvagen
+    likvagen kundvagen matvagen sidovagen tvarvagen bygatan snovagen bussgatan
     gangbacken skidbacken slalombacken asfaltsvagen betongvagen samlingsgatan matargatan privatvagen enskildavagen
-    jobbvagen bruksvagen tomtgatan smagatan entregatan kvartersgatan gardsgatan strandpromenaden motorleden cykelleden
-    tunnelbaneleden vandringsleden gangleden genomfartsleden ringleden
+    jobbvagen tomtgatan smagatan entregatan kvartersgatan gardsgatan motorleden cykelleden
+    tunnelbaneleden vandringsleden gangleden genomfartsleden
     """
 )
 """The same of roads: "på skogsvägen bakom huset"."""
@@ -134,6 +133,9 @@ NO_STREET_END = _listed("ringen kroken gangen backen leden slingan plan torg tor
 
 BRANDS = _listed("volvo audi bmw toyota saab mercedes tesla ford opel kia mazda nissan fiat porsche ferrari shell max")
 """Names of stops that are mostly said of cars and other things."""
+
+SHOPS = _listed("ica coop hemkop lidl willys citygross preem okq8 circle statoil mcdonalds burger ikea")
+"""Names of stops that are said of other places too, with or without a capital."""
 
 ROAD_WORDS = _listed("vag gata grand alle stig backe torg led esplanad")
 """The last word of a street that is named after somebody: "Karl Johans väg"."""

@@ -4,13 +4,14 @@ Nothing here stores or publishes anything: a reading is a proposal to a moderato
 point; ``points`` holds what the comment says more precisely.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from webapp.language.comment_category import Category, category_of, is_topical, scores_of
 from webapp.language.comment_context import nearest_only, same_district
 from webapp.language.comment_mentions import find_mentions
 from webapp.language.comment_names import NameIndex, Spot
-from webapp.language.comment_parts import Comment, Mention, Why
+from webapp.language.comment_parts import AROUND, Comment, Mention, Why
 from webapp.language.comment_relations import Geometry, NoRoads, Point, points_of
 from webapp.language.comment_times import Time, cells_of, times_of
 from webapp.language.comment_tokens import Token, tokens_of
@@ -40,13 +41,10 @@ class Reading:
         """The names of the places, in the order of the comment, each once."""
         return tuple(dict.fromkeys(mention.place for mention in self.mentions))
 
-    def spot_of(self, number: int) -> Spot | None:
-        """Return where a mention is: where the comment says so more precisely, else where the name is."""
-        for point in self.points:
-            if number in point.of and point.spot and (self.mentions[number].is_street or len(point.of) == 1):
-                return point.spot
-        choices = self.mentions[number].choices
-        return choices[0].spot if len(choices) == 1 else None
+    def spots(self) -> list[tuple[Spot | None, Point | None]]:
+        """Return where each mention is, and the point that says so more precisely than its name, if one does."""
+        said = {n: p for p in self.points if p.spot for n in p.of if self.mentions[n].is_street or len(p.of) == 1}
+        return [(said[n].spot if n in said else m.spot, said.get(n)) for n, m in enumerate(self.mentions)]
 
 
 def read_comment(text: str, index: NameIndex, geometry: Geometry | None = None) -> Reading:
@@ -60,7 +58,7 @@ def read_comment(text: str, index: NameIndex, geometry: Geometry | None = None) 
     everything = find_mentions(comment, index)
     elsewhere = _elsewhere(text, comment, index.whole)
     everything = _here(text, everything, elsewhere)
-    mentions = tuple(_told_apart(m, everything) for m in everything if m.sure)
+    mentions = tuple(_told_apart(n, everything) for n, m in enumerate(everything) if m.sure)
     maybe = tuple(m for m in everything if not m.sure)
     spans = [(m.start, m.end) for m in everything]
     times = tuple(times_of(text, spans))
@@ -84,11 +82,12 @@ def _is_shouted(text: str) -> bool:
     return letters > 12 and text == text.upper() and text != text.lower()
 
 
-def _told_apart(mention: Mention, others: list[Mention]) -> Mention:
+def _told_apart(number: int, mentions: list[Mention]) -> Mention:
     """Return a mention with the one place that it means, where streets of one name can be told apart."""
+    mention = mentions[number]
     if len(mention.choices) < 2:
         return mention
-    rest = [other for other in others if other is not mention]
+    rest = mentions[max(0, number - AROUND) : number] + mentions[number + 1 : number + 1 + AROUND]
     for choose in (same_district, nearest_only):
         left = choose(mention.choices, rest)
         if len(left) == 1:
@@ -117,12 +116,16 @@ def _elsewhere(text: str, comment: Comment, here: frozenset[str]) -> list[tuple[
     return found
 
 
+_IN = re.compile(r"[ ,]*(?:i|in)\s+")
+
+
 def _here(text: str, mentions: list[Mention], elsewhere: list[tuple[str, Token]]) -> list[Mention]:
     """Return the mentions without the unknown streets that the comment places in another town."""
+    towns = {token.start for _, token in elsewhere}
+    all_there = bool(towns) and not any(mention.choices for mention in mentions)
 
     def is_there(mention: Mention) -> bool:
-        gaps = (text[mention.end : token.start] for _, token in elsewhere if token.start >= mention.end)
-        return mention.why == Why.UNKNOWN and any(gap.strip(" ,") in {"i", "in"} for gap in gaps)
+        follows = _IN.match(text, mention.end)
+        return all_there or (follows is not None and follows.end() in towns)
 
-    there = any(name for name, _ in elsewhere) and not any(m.choices for m in mentions)
-    return [m for m in mentions if not is_there(m) and not (there and m.why == Why.UNKNOWN)]
+    return [m for m in mentions if m.why != Why.UNKNOWN or not is_there(m)]
