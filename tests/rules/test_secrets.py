@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.reports import publish
 from tests.residents import OFFICER, ask, ask_site, site_of
 from webapp.domain.campaigns import CampaignWish
 from webapp.domain.roles import OPERATOR
@@ -27,6 +28,7 @@ def world(session, context, clock):
     public = ask_site(session, context, HERE).id
     receipts = [ask(session, context, HERE), ask(session, context, THERE)]
     create_campaign(session, context, OPERATOR, QUESTION)
+    publish(session, context)
     return public, site_of(session, receipts[1]).id, receipts
 
 
@@ -34,6 +36,7 @@ def addresses(app, site_id, receipts):
     """Return every public address that can be read, its gaps filled in."""
     fill = {
         "site_id": [site_id], "token": receipts, "slug": ["speed-checks"], "year": ["2026"],
+        "report": ["2026-1"],
         "name": ["sites", "checks", "areas", "hotspots", "measures"], "item_id": [site_id], "code": ["speed"],
     }  # fmt: skip
     found = []

@@ -50,6 +50,7 @@ def test_there_is_a_catalogue_for_each_subject():
         "open",
         "progress",
         "recommend",
+        "reports",
         "site",
         "staff",
         "suggest",

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import app_settings
 from tests.public_world import add_site
+from tests.reports import publish
 from tests.residents import OFFICER, ask, ask_site, hold, reword, site_of, suggestion_of
 from tests.route_access import fill
 from tests.staff import staff_client
@@ -24,7 +25,7 @@ from webapp.usecases.campaigns import create_campaign
 from webapp.usecases.checks import choose_site, unchoose_site
 from webapp.web.guards import PUBLIC
 
-RANDOM = re.compile(rb'name="(?:csrf_token|submission_key)"[^>]* value="[^"]*"|[0-9a-f]{4}-[0-9a-f]{4}(?=</)')
+RANDOM = re.compile(rb'name="(?:csrf_token|submission_key)"[^>]* value="[^"]*"|[0-9a-f]{4}-[0-9a-f]{4}(?=</|")')
 """What is new on every page anyway: the secrets of a form, the reference of an error."""
 LIVING = {"Date", "Set-Cookie", "Expires", "Last-Modified"}
 EXTRA = ("/feeds/sites.atom?area=vastra", "/api/v1/map?bbox=15,59.9,15.2,60.1&zoom=18", "/api/v1/checks.json?year=2026",
@@ -49,6 +50,7 @@ def world(session, context, clock):
         "number": suggestion_of(session, token).public_number, "filename": "css/site.css", "hidden": hidden.id,
         "quiet": quiet,
     }  # fmt: skip
+    found["report"] = publish(session, context)
     session.commit()
     db.session.remove()
     return found

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.public_world import add_site
+from tests.reports import publish
 from tests.residents import ask, ask_site, hold, reword, suggestion_of
 from tests.route_access import EXPECTED, ROLES, fill, let_in, routes
 from tests.staff import log_in, new_account, token_of
@@ -34,11 +35,12 @@ def names(session, context, clock):
     wish = CampaignWish(*["Var?"] * 4, clock().date(), clock().date(), slug="speed-checks")  # as a pledge's
     create_campaign(session, context, OPERATOR, wish)
     number = suggestion_of(session, token).public_number
+    report = publish(session, context)
     clock.move(hours=5)
     check = hold(session, context, clock, site.id)
     found = {
         "site_id": site.id, "token": token, "slug": "speed-checks", "year": "2026", "number": number,
-        "public_id": check.public_id, "filename": "css/site.css", "code": "speed",
+        "public_id": check.public_id, "filename": "css/site.css", "code": "speed", "report": report,
     }  # fmt: skip
     db.session.remove()
     return found

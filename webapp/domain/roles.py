@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     RUN_RETENTION = "run_retention"
     MANAGE_CAMPAIGNS = "manage_campaigns"
+    WRITE_REPORTS = "write_reports"  # follow-ups and evaluations; a party's yes is asked beside it
     REBUILD = "rebuild"
     MODERATE = "moderate"
     OWN_ACCOUNT = "own_account"  # one's own password, codes and logins
@@ -71,7 +72,9 @@ _PLANNER = frozenset(
     }
 )
 _MODERATOR = frozenset({Permission.MODERATE, Permission.PUBLISH_UNSAFE_PLACE})
-_COMMUNICATOR = frozenset({Permission.MANAGE_CAMPAIGNS, Permission.EXPORT, Permission.REPORT_PLEDGE})
+_COMMUNICATOR = frozenset(
+    {Permission.MANAGE_CAMPAIGNS, Permission.WRITE_REPORTS, Permission.EXPORT, Permission.REPORT_PLEDGE}
+)
 
 _EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
 

@@ -23,7 +23,7 @@ def write_pdf(source: str, data: Mapping[str, Any], made_on: date) -> bytes:
         source.encode(),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)},
         pdf_standards="ua-1",
         timestamp=datetime.combine(made_on, time(12), UTC),
     )

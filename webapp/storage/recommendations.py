@@ -1,12 +1,14 @@
 """Batches of recommended sites, with every probability. Private: nothing public may be derived from these tables."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from webapp.domain.calendar import start_of_day
 from webapp.domain.recommending import seal
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.db import Base, Instant
@@ -82,6 +84,20 @@ def picks_of(session: Session, batch: Recommendation) -> Sequence[RecommendedSit
     return session.scalars(
         select(RecommendedSite).where(RecommendedSite.recommendation_id == batch.id).order_by(RecommendedSite.position)
     ).all()
+
+
+def lottery_of(session: Session, year: int, tz: ZoneInfo) -> dict[str, tuple[bool, float]]:
+    """Return for each site that a year's lots could draw whether one did, and how likely that was in all of them."""
+    begin, end = (start_of_day(date(y, 1, 1), tz) for y in (year, year + 1))
+    found: dict[str, tuple[bool, float]] = {}
+    made = select(Recommendation).where(Recommendation.made_at >= begin, Recommendation.made_at < end)
+    for batch in session.scalars(made.order_by(Recommendation.id)):
+        drawn = {p.site_id for p in picks_of(session, batch) if p.probability < 1 and p.skipped_at is None}
+        for site_id, chance in batch.chances.items():
+            if 0 < chance < 1:
+                was, before = found.get(site_id, (False, 0.0))
+                found[site_id] = (was or site_id in drawn, round(1 - (1 - before) * (1 - chance), 9))
+    return found
 
 
 def held_since(session: Session, at: datetime) -> Mapping[str, datetime]:

@@ -5,9 +5,33 @@ from importlib import import_module
 from flask import Flask
 
 PAGES = (
-    *("home", "maps", "sites", "suggest", "receipts", "progress", "pledges", "about", "campaigns", "share", "embed"),
+    *(
+        "home",
+        "maps",
+        "sites",
+        "suggest",
+        "receipts",
+        "progress",
+        "pledges",
+        "follow_ups",
+        "about",
+        "campaigns",
+        "share",
+        "embed",
+    ),
     *("mail_links", "alerts", "account", "login_provider"),
-    *("moved_pins", "offline", "login", "police", "planner", "communicator", "moderation", "report", "admin"),
+    *(
+        "moved_pins",
+        "offline",
+        "login",
+        "police",
+        "planner",
+        "communicator",
+        "reports",
+        "moderation",
+        "report",
+        "admin",
+    ),
 )
 API = ("v1", "hotspots", "progress", "pledges", "health", "feeds", "ogc", "open311")
 

@@ -16,7 +16,10 @@ from webapp.domain.places import Place
 from webapp.settings import ROOT
 from webapp.web.current import context
 
-CATALOGUES = ("site", "mail", "suggest", "staff", "progress", "open", "moderation", "accounts", "unsafe", "recommend")
+CATALOGUES = (
+    *("site", "mail", "suggest", "staff", "progress", "open", "moderation", "accounts", "unsafe", "recommend"),
+    "reports",
+)
 DIRECTORY = ROOT / "webapp" / "translations"
 WRITTEN = {"sv": "Svenska", "en": "English"}
 """The languages that the pages are written in, each by its own name. English is the source text."""

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import accounts, campaigns, editing, moderation, retention, unsafe_places
+from webapp.web.words import accounts, campaigns, editing, moderation, reports, retention, unsafe_places
 
 _POLICE = (
     ("/police/sites", _l("Places")),
@@ -19,9 +19,9 @@ _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
-    Role.COMMUNICATOR: campaigns.MENU,
+    Role.COMMUNICATOR: campaigns.MENU + reports.MENU,
     Role.MODERATOR: moderation.MENU,
-    Role.ADMIN: _POLICE + _PLANNER[:1] + campaigns.MENU[1:] + moderation.MENU[:1] + _ADMIN,
+    Role.ADMIN: _POLICE + _PLANNER[:1] + campaigns.MENU[1:] + reports.MENU + moderation.MENU[:1] + _ADMIN,
 }
 
 ROLES = {
@@ -111,6 +111,7 @@ ACTIONS = {
     **moderation.ACTIONS,
     **unsafe_places.ACTIONS,
     **campaigns.ACTIONS,
+    **reports.ACTIONS,
     **retention.ACTIONS,
 }
 

@@ -11,10 +11,12 @@ from flask_babel import ngettext
 from webapp.domain.counting import CountingRule, rule_from
 from webapp.domain.feeds import Circle, FeedFilter, midnight
 from webapp.domain.pledges import Agreements, PledgeType
+from webapp.domain.reports import ReportKind
 from webapp.formats.atom import MIMETYPE, Entry, Feed, write_atom
 from webapp.storage.feeds import CheckNews, SiteNews, check_news, site_news
 from webapp.storage.pledges import read_agreements
 from webapp.storage.public import area_names
+from webapp.storage.reports import Published, all_published
 from webapp.web.api.answers import base_url, bbox_argument, choice_argument, kind_argument, refuse
 from webapp.web.current import context, database
 from webapp.web.language import language, local_date, number
@@ -50,10 +52,17 @@ def checks() -> Response:
 
 @bp.get("/follow-ups.atom")
 def follow_ups() -> Response:
-    """Answer the published follow-ups; there is none yet."""
+    """Answer the published follow-ups and evaluations, each as it stands now; they are of no one place or kind."""
     _filter()
     title = _("Follow-ups in %(place)s", place=context().place.name)
-    return _feed("follow-ups", "/follow-ups", title, _("What was promised, what was done, and what was not."), [])
+    told = [one for kind in ReportKind for one in all_published(database(), kind)]
+    entries = [
+        _report_entry(one)
+        for one in sorted(
+            told, key=lambda one: (one.version.published_on or one.version.through, one.report.id), reverse=True
+        )
+    ]
+    return _feed("follow-ups", "/follow-ups", title, _("What was promised, what was done, and what was not."), entries)
 
 
 def _filter() -> FeedFilter:
@@ -140,6 +149,20 @@ def _check_entry(news: CheckNews, agreements: Agreements) -> Entry:
         text=" ".join(check_sentences(news, rule_on(news, agreements))),
         category=("speed", str(KIND["speed"])),
         point=news.point,
+    )
+
+
+def _report_entry(one: Published) -> Entry:
+    texts, tz = one.version.texts, context().place.tz
+    evaluated = one.report.kind == ReportKind.EVALUATION
+    first, newest = (on for on in (one.versions[0].published_on, one.version.published_on) if on is not None)
+    return Entry(
+        id=_tag(f"follow-ups/{one.report.slug}"),
+        title=texts.get("title", language()),
+        link=base_url() + (f"/evaluation/{one.report.year}" if evaluated else f"/follow-ups/{one.report.slug}"),
+        published=midnight(first, tz),
+        updated=midnight(newest, tz),
+        text=" ".join(filter(None, (texts.get("lead", language()), texts.get("note", language())))),
     )
 
 

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.domain.pace import Pace
 from webapp.domain.privacy import PublicOpinions
-from webapp.domain.progress import CheckLine
+from webapp.domain.progress import CheckLine, PledgeState, Progress, state_of
+from webapp.domain.reports import FOLLOW_UPS_A_YEAR, ReportKind
 from webapp.storage.opinions import opinions_of
 from webapp.storage.pledge_progress import PledgeProgress, pledges
 from webapp.storage.progress import progress
+from webapp.storage.reports import how_many_published
 from webapp.web.api.answers import whole_number_argument
 from webapp.web.current import context, database
 from webapp.web.language import language
@@ -19,7 +21,6 @@ from webapp.web.pages.progress import current_year
 
 bp = Blueprint("api_progress", __name__, url_prefix="/api/v1")
 
-FOLLOW_UPS_PROMISED = 3
 YEARS = (1900, 2999)
 
 
@@ -76,16 +77,27 @@ def pledges_json() -> ResponseReturnValue:
     everything: list[dict[str, Any]] = [_pledge(p) for p in shown]
     if request.args.get("with") == "agreement" and everything:
         year, party = shown[0].year, ", ".join(dict.fromkeys(name for p in shown for name in p.party_names))
-        for slug, target in (("follow_ups", FOLLOW_UPS_PROMISED), ("evaluation", None)):
+        for slug, target, done, state in _told_of(year, of_year):
             everything.append(
                 {
                     "slug": slug, "title": slug.replace("_", " ").capitalize(), "party": party, "year": year,
-                    "target": target, "done": None, "parts": [], "state": None,
+                    "target": target, "done": done, "parts": [], "state": state,
                 }
             )  # fmt: skip
     response = jsonify(everything)
     response.vary.add("Accept-Language")
     return response
+
+
+def _told_of(year: int, of_year: Progress) -> list[tuple[str, int, int, PledgeState | None]]:
+    """Return what the agreement promises to tell: name, how often, how often it was done, how that stands."""
+    told = how_many_published(database(), ReportKind.FOLLOW_UP, year)
+    evaluated = how_many_published(database(), ReportKind.EVALUATION, year)
+    state = state_of(told, FOLLOW_UPS_A_YEAR, of_year.first_on, of_year.through, of_year.last_on, None)
+    return [
+        ("follow_ups", FOLLOW_UPS_A_YEAR, told, state),
+        ("evaluation", 1, evaluated, PledgeState.KEPT if evaluated else None),
+    ]
 
 
 def _asked_year() -> int:

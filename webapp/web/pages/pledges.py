@@ -1,4 +1,4 @@
-"""Every pledge of the agreement, one by one; follow-ups and evaluations, which are not published yet."""
+"""Every pledge of the agreement, one by one; the list of follow-ups and the evaluation of a year."""
 
 from itertools import groupby
 
@@ -10,6 +10,7 @@ from webapp.storage.pledges import read_agreements
 from webapp.storage.progress import progress
 from webapp.web.current import context, database
 from webapp.web.language import language
+from webapp.web.pages.follow_ups import evaluation_page, index_page
 from webapp.web.pages.progress import asked_year
 from webapp.web.words import checks as check_words
 from webapp.web.words import pledges as pledge_words
@@ -58,16 +59,16 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/follow-ups")
 def follow_ups() -> ResponseReturnValue:
-    """Say that no follow-up is published yet."""
-    return render_template("pledges/follow_ups.html")
+    """List the published follow-ups."""
+    return index_page()
 
 
 @bp.get("/evaluation/<int:year>")
 def evaluation(year: int) -> ResponseReturnValue:
-    """Say that no evaluation of a year is published yet."""
+    """Show the evaluation of a year, or what is known before there is one."""
     if not 1900 <= year <= 9000:
         abort(404)
-    return render_template("pledges/evaluation.html", year=year)
+    return evaluation_page(year)
 
 
 def _sections(everything: list[PledgeProgress]) -> list[tuple[str, list[PledgeProgress]]]:
