@@ -72,6 +72,7 @@ def test_a_name_is_found_in_every_spelling(text, places):
         "Utanför skolan kör alla för fort",
         "motorvägen in mot stan",
         "@Eken hej",
+        "jag heter Anna Eken och kör fort",
         "mellan vägen och ån",
         "hela Storköping är en racerbana",
 
@@ -118,6 +119,15 @@ def test_a_list_of_streets_is_no_crossing_though_some_of_them_meet():
     assert hows("Storgatan och Lundavägen") == ["crossing"]
     assert hows("hörnet Storgatan Lundavägen") == ["crossing"]
     assert hows("Storgatan/Lundavägen") == ["crossing"]
+
+
+def test_a_crossing_in_the_list_of_names_is_a_spot_without_roads():
+    index = index_of([*names(), PlaceName("Lundavägen/Nygatan", "Lundavägen/Nygatan", "street", 60.5, 15.5, None)])
+
+    reading = read_comment("korsningen Nygatan o Lundav.", index)
+
+    assert [(str(p.how), p.spot) for p in reading.points] == [("crossing", (60.5, 15.5))]
+    assert (reading.places, reading.needs_human) == (("Nygatan", "Lundavägen"), False)
 
 
 def test_a_house_is_no_speed_and_no_hour():
@@ -173,6 +183,8 @@ def test_times_are_read(text, times):
         ([{"days": ["fri"], "part": "night", "from": "22:00", "to": "02:00"}], ("fri-21", "sat-00")),
         ([{"days": ["sun"], "part": "night"}], ("sun-00", "sun-03", "sun-21")),
         ([{"days": ["sat"], "part": "morning", "from": "08:00", "to": "09:00"}], ("sat-06",)),
+        ([{"days": ["sat"], "part": "night", "from": "22:00"}], ("sat-21", "sun-00")),
+        ([{"days": ["mon"], "part": "morning", "to": "06:00"}], ("mon-03",)),
         ([{"part": "winter"}], ()),
     ],
 )

@@ -146,9 +146,7 @@ def _in_context(comment: Comment, at: int, place: PlaceName) -> tuple[float, boo
     if token.folded in BRANDS:
         return (0.8, True) if comment.capital(token) and before in NEAR else None
     if comment.capital(token):
-        if not token.opens:
-            return (0.85, True) if before in CUES or place.is_street else (0.7, True)
-        return (0.75, True) if stands_alone(comment, at) else (0.4, False)
+        return _as_name(comment, at, place)
     topical = comment.topical or any(mention.sure for mention in comment.found)
     small = place.kind in {"stop", "stop_or_place"} or place.is_street
     if token.opens and topical and not small and stands_alone(comment, at):
@@ -158,3 +156,14 @@ def _in_context(comment: Comment, at: int, place: PlaceName) -> tuple[float, boo
     if small:
         return (0.4, False) if before in NEAR else None
     return (0.7, True) if topical and before in NEAR | {"i"} else (0.4, False)
+
+
+def _as_name(comment: Comment, at: int, place: PlaceName) -> tuple[float, bool]:
+    """Return the same of an ordinary word that is written as a name."""
+    token, cued = comment.tokens[at], comment.before(at) in CUES
+    if token.opens:
+        return (0.75, True) if stands_alone(comment, at) else (0.4, False)
+    if cued or place.is_street:
+        return 0.85, True
+    surname = token.joins and comment.capital(comment.tokens[at - 1])  # "Anna Eken"
+    return (0.4, False) if surname else (0.7, True)

@@ -1,5 +1,6 @@
 """The names of a place, ready to be looked up in comments: by key, despite a slip, by the noun they end with."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class NameIndex:
     by_key: dict[str, list[PlaceName]] = field(default_factory=lambda: defaultdict(list))
     houses: dict[tuple[str, str], Spot] = field(default_factory=dict)
     generic: dict[str, list[PlaceName]] = field(default_factory=dict)
+    crossings: dict[frozenset[str], Spot] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
     whole: frozenset[str] = frozenset()
     _letters: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -88,6 +90,10 @@ class NameIndex:
     def house(self, street: str, number: str) -> Spot | None:
         """Return where a house of a street is, if that is known."""
         return self.houses.get((key_of(street), number))
+
+    def crossing(self, one: str, other: str) -> Spot | None:
+        """Return where two streets meet, if the list of names says so itself."""
+        return self.crossings.get(frozenset({key_of(one), key_of(other)}))
 
     def all_of(self, place: PlaceName) -> list[PlaceName]:
         """Return the places that the spelling of one means, the likeliest first."""
@@ -155,10 +161,29 @@ def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex
     everything = [place for place in names if folded(place.spelling) not in index.whole]
     for place in everything:
         index.add(place)
+    for place in everything:
+        _add_crossing(index, place)
     for key, places in index.by_key.items():
         index.by_key[key] = _likeliest(places)
     index.generic = _by_noun(everything)
     return index
+
+
+def _add_crossing(index: NameIndex, place: PlaceName) -> None:
+    """Take up a name that is two streets, and the streets that are named nowhere else: "Storgatan/Skolgatan"."""
+    found = _TWO_STREETS.match(place.spelling)
+    parts = [part.strip() for part in found.groups()] if found else []
+    keys = [key_of(part) for part in parts]
+    if len(set(keys)) < 2 or not all(road_parts(key)[1] and not any(c.isdigit() for c in key) for key in keys):
+        return
+    if place.spot:
+        index.crossings.setdefault(frozenset(keys), place.spot)
+    for part, key in zip(parts, keys, strict=True):
+        if key not in index.by_key:
+            index.add(PlaceName(part, part, "street", None, None, place.area))
+
+
+_TWO_STREETS = re.compile(r"(?:korsningen )?([^/,]+?)(?:/| vid | x | - )([^/,]+)\Z", re.IGNORECASE)
 
 
 def metres(one: Spot, other: Spot) -> float:

@@ -81,7 +81,7 @@ def points_of(text: str, mentions: Sequence[Mention], geometry: Geometry, index:
     found: list[Point] = []
     used: set[int] = set()
     for search in (_stretches, _crossings, _beside):
-        for point in search(text, mentions, geometry):
+        for point in search(text, mentions, geometry, index):
             if not used & set(point.of):
                 found.append(point)
                 used |= set(point.of)
@@ -91,7 +91,7 @@ def points_of(text: str, mentions: Sequence[Mention], geometry: Geometry, index:
     return sorted(found, key=lambda point: point.of)
 
 
-def _stretches(text: str, mentions: Sequence[Mention], geometry: Geometry) -> Iterator[Point]:
+def _stretches(text: str, mentions: Sequence[Mention], geometry: Geometry, _: NameIndex) -> Iterator[Point]:
     """Yield "A mellan B och C", "mellan B och C på A", "A från B till C"."""
     for n in range(len(mentions) - 1):
         one, other = mentions[n], mentions[n + 1]
@@ -123,7 +123,7 @@ def _between_landmarks(named: tuple[Mention, Mention, Mention], geometry: Geomet
     return geometry.beside(named[0].place, middle)
 
 
-def _crossings(text: str, mentions: Sequence[Mention], geometry: Geometry) -> Iterator[Point]:
+def _crossings(text: str, mentions: Sequence[Mention], geometry: Geometry, index: NameIndex) -> Iterator[Point]:
     """Yield two streets, one after the other, that meet; where roads are missing, those that are said to."""
     for n in range(len(mentions) - 1):
         one, other = mentions[n], mentions[n + 1]
@@ -135,13 +135,14 @@ def _crossings(text: str, mentions: Sequence[Mention], geometry: Geometry) -> It
         if not ((gap.strip(" ,.") and _JOIN.match(gap)) or (said and len(gap) <= 25)):
             continue  # a list of streets is no crossing, though some of them meet
         spots = geometry.crossing(one.place, other.place)
-        if len(spots) == 1:
-            yield Point(Located.CROSSING, (n, n + 1), spots[0])
+        spot = spots[0] if len(spots) == 1 else index.crossing(one.place, other.place)
+        if spot:
+            yield Point(Located.CROSSING, (n, n + 1), spot)
         elif said:
             yield Point(Located.CROSSING, (n, n + 1), None)
 
 
-def _beside(text: str, mentions: Sequence[Mention], geometry: Geometry) -> Iterator[Point]:
+def _beside(text: str, mentions: Sequence[Mention], geometry: Geometry, _: NameIndex) -> Iterator[Point]:
     """Yield a street and the landmark beside it that is named right before or after it."""
     for n in range(len(mentions) - 1):
         one, other = mentions[n], mentions[n + 1]

@@ -314,9 +314,11 @@ def _hours_of(time: Time) -> list[int] | None:
         first, last = _in_minutes(start), _in_minutes(stop)
         last += 24 * 60 if last <= first else 0
         return [hour for hour in range(0, 48, 3) if hour * 60 < last and (hour + 3) * 60 > first]
-    one = start or stop
-    if isinstance(one, str):
-        return [_in_minutes(one) // 180 * 3]
+    if isinstance(start, str):
+        hour = _in_minutes(start) // 180 * 3
+        return [hour, 24] if hour == 21 else [hour]  # who says "after 22" does not stop at midnight
+    if isinstance(stop, str):
+        return [max(0, _in_minutes(stop) - 1) // 180 * 3]
     part = time.get("part")
     return list(_CELLS[part]) if isinstance(part, str) and part in _CELLS else None
 

@@ -101,7 +101,8 @@ def _needs_human(
     """Whether a comment says something of a place that only a person can settle."""
     if category not in WISHES:
         return False
-    open_ones = any(m.score <= SURE or len(m.choices) != 1 for m in mentions)
+    settled = {n for point in points if point.spot for n in point.of}
+    open_ones = any(m.score <= SURE or (len(m.choices) != 1 and n not in settled) for n, m in enumerate(mentions))
     return bool(open_ones or maybe or any(point.spot is None for point in points))
 
 
