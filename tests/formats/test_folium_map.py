@@ -22,7 +22,23 @@ SQUARE = {"type": "Polygon", "coordinates": [[[15.05, 60.0], [15.06, 60.0], [15.
 
 def hotspot(name, rank=1):
     return Hotspot(
-        rank, "speed", name, name, "unusually_many", True, 1e-9, 12, "11-20", 40.0, 60.0, 15.05, 1.0, 2.0, SQUARE
+        rank,
+        "speed",
+        name,
+        name,
+        "unusually_many",
+        True,
+        1e-9,
+        1e-8,
+        0.002,
+        12,
+        "11-20",
+        40.0,
+        60.0,
+        15.05,
+        1.0,
+        2.0,
+        SQUARE,
     )
 
 

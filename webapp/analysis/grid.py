@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
     from shapely.geometry.base import BaseGeometry
 
 Float = NDArray[np.float64]
@@ -112,3 +113,18 @@ def road_metres_in(grid: Grid, roads: Sequence[Float]) -> Float:
         inside = (col >= 0) & (col < grid.cols) & (row >= 0) & (row < grid.rows)
         np.add.at(metres, row[inside] * grid.cols + col[inside], along[-1] / steps)
     return metres.reshape(grid.shape)
+
+
+def touching_cells(grid: Grid) -> "csr_array":
+    """Return which cells touch each other, each itself too: (cells, cells), a row of the grid after the other."""
+    from scipy.sparse import coo_array
+
+    number = np.arange(grid.rows * grid.cols).reshape(grid.shape)
+    one, other = [number.ravel()], [number.ravel()]
+    for up, right in ((0, 1), (1, -1), (1, 0), (1, 1)):
+        here = number[: grid.rows - up, max(0, -right) : grid.cols - max(0, right)]
+        there = number[up:, max(0, right) : grid.cols - max(0, -right)]
+        one += [here.ravel(), there.ravel()]
+        other += [there.ravel(), here.ravel()]
+    rows, cols = np.concatenate(one), np.concatenate(other)
+    return coo_array((np.ones(len(rows)), (rows, cols)), shape=(number.size, number.size)).tocsr()

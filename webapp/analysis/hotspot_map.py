@@ -79,9 +79,9 @@ def find_hotspots(
         return []
     counts = counts_in(grid, easting, northing)
     q = benjamini_hochberg(tail_probabilities(counts, exposure))
-    surface = _coarse(kernel_surface(easting, northing, fine_grid(grid), bandwidth_m), grid)
+    surface = coarse(kernel_surface(easting, northing, fine_grid(grid), bandwidth_m), grid)
     # Valleys are looked for at the grain of the cells, however smooth the surface that is shown.
-    grain = _coarse(kernel_surface(easting, northing, fine_grid(grid), grid.cell_m), grid)
+    grain = coarse(kernel_surface(easting, northing, fine_grid(grid), grid.cell_m), grid)
     place = hot_places(np.nan_to_num(q, nan=1.0) <= Q_LIMIT, grain)
     hot = int(place.max())
     alone = np.arange(grid.rows * grid.cols, dtype=np.intp).reshape(grid.shape) + hot + 1
@@ -110,7 +110,7 @@ def find_hotspots(
     return sorted(found, key=lambda p: (not p.significant, -p.weight, int(p.rows[0]), int(p.cols[0])))
 
 
-def _coarse(fine: Float, grid: Grid) -> Float:
+def coarse(fine: Float, grid: Grid) -> Float:
     """Return the mean of a surface over each cell of the coarser grid."""
     times = fine.shape[0] // grid.rows
     return np.asarray(fine.reshape(grid.rows, times, grid.cols, times).mean(axis=(1, 3)))
@@ -148,7 +148,7 @@ def shaded_cells(
     """
     if not len(easting):
         return []
-    density = _coarse(kernel_surface(easting, northing, fine_grid(grid), bandwidth_m), grid)
+    density = coarse(kernel_surface(easting, northing, fine_grid(grid), bandwidth_m), grid)
     shown = residents_near(easting, northing, residents, grid) >= least_residents
     mean = len(easting) / (np.count_nonzero(exposure) * grid.cell_m**2)
     steps = []

@@ -16,6 +16,7 @@ SUBJECTS = (
     "measurements",
     "pledges",
     "exports",
+    "hotspots",
     "accounts",
     "open311",
     "audit",

@@ -31,6 +31,8 @@ class Hotspot:
     class_: str
     significant: bool
     q: float | None
+    q_district: float | None  # within its district alone
+    p_family: float | None  # of everywhere at once
     weight: int
     residents: str
     per_km2: float
@@ -90,6 +92,8 @@ COLUMNS = (
     "class",
     "significant",
     "q",
+    "q_district",
+    "p_family",
     "weight",
     "residents",
     "per_km2",

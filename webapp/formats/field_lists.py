@@ -21,6 +21,8 @@ HOTSPOTS = (
     ),
     Field("significant", YES_NO, "Fler förslag än slumpen förklarar", "More suggestions than chance explains"),
     Field("q", NUMBER, "Andel falska fynd om gränsen dras här", "False discovery rate if the line is drawn here"),
+    Field("q_district", NUMBER, "Samma, inom kommundelen för sig", "The same, within its district alone"),
+    Field("p_family", NUMBER, "Så ofta blir slumpens hetaste plats lika het", "How often chance's hottest is as hot"),
     Field("weight", INTEGER, "Antal par av invånare och plats", "Pairs of one resident and one site"),
     Field("residents", TEXT, "Antal invånare, som intervall", "Number of residents, as a span"),
     Field("per_km2", NUMBER, "Förslag per km² där det är som tätast", "Suggestions per km² where they are densest"),

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from webapp.domain.calendar import local_date, start_of_day
 from webapp.domain.context import Context
 from webapp.domain.errors import Refused
-from webapp.domain.hotspots import LEAST_RESIDENTS, Hotspot, HotspotMap, Shade, class_of
-from webapp.domain.privacy import FINEST_CELL_M, band
-from webapp.storage.gazetteer import name_for_point
+from webapp.domain.hotspots import LEAST_RESIDENTS, Hotspot, HotspotMap, Shade
+from webapp.domain.privacy import FINEST_CELL_M
+from webapp.domain.suggestions import Kind
+from webapp.storage.hotspot_records import Events, Found, checks_of_cells, hotspot_record
 from webapp.storage.members import standing
-from webapp.storage.places import Area, areas_at, border_in_metres
+from webapp.storage.places import border_in_metres
+from webapp.storage.road_hotspots import road_layer
 from webapp.storage.roads import Road
 from webapp.storage.suggestions import Suggestion
 
@@ -24,18 +26,6 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 1_000_000  # a square of 100 km in cells of 100 m
 PATH_M = 10.0  # counted in every cell of the place, as no map has every path
-
-
-@dataclass(frozen=True)
-class Events:
-    """One event for each distinct resident and site: where, whose, and in which month."""
-
-    easting: "Float"
-    northing: "Float"
-    residents: "Int"
-    months: "Int"
-    first: date | None
-    last: date | None
 
 
 @dataclass(frozen=True)
@@ -67,16 +57,30 @@ def hotspot_map(
     return HotspotMap(kinds, period, first, last, method, ranked, shades)
 
 
-def read_events(session: Session, ctx: Context, kind: str, first: date | None, last: date | None) -> Events:
-    """Return the events of a kind: a resident who names one site fifty times is one, where first named."""
+def read_events(
+    session: Session,
+    ctx: Context,
+    kind: str | None,
+    first: date | None,
+    last: date | None,
+    before: date | None = None,
+) -> Events:
+    """Return the events of a kind, oldest first: a resident who names one site fifty times is one, where first named.
+
+    :param before: suggestions of this local day and later are left out
+    """
     import numpy as np
 
     columns = (Suggestion.reporter_key, Suggestion.site_id, Suggestion.easting, Suggestion.northing)
     query = (
-        select(*columns, Suggestion.created_at)
-        .where(Suggestion.kind == kind, standing())
+        select(*columns, Suggestion.created_at, Suggestion.road_id, Suggestion.measure_m)
+        .where(standing())
         .order_by(Suggestion.created_at, Suggestion.external_id, Suggestion.id)
     )
+    if kind is not None:
+        query = query.where(Suggestion.kind == kind)
+    if before is not None:
+        query = query.where(Suggestion.created_at < start_of_day(before, ctx.place.tz))
     if first is not None:
         query = query.where(Suggestion.created_at >= start_of_day(first, ctx.place.tz))
     if last is not None:
@@ -94,34 +98,54 @@ def read_events(session: Session, ctx: Context, kind: str, first: date | None, l
         np.array([on.year * 12 + on.month for on in dates], dtype=np.intp),
         min(dates, default=None),
         max(dates, default=None),
+        np.array([row.road_id or 0 for row in rows], dtype=np.intp),
+        np.array([row.measure_m or 0.0 for row in rows], float),
     )
 
 
 def _layer(session: Session, ctx: Context, kind: str, events: Events) -> _Layer:
     """Return everything that one kind puts on the map, and how it was found."""
-    from webapp.analysis.grid import grid_over
+    from webapp.analysis.grid import counts_in
     from webapp.analysis.hotspot_map import find_hotspots, fine_grid, shaded_cells
     from webapp.analysis.surface import choose_bandwidth
+
+    on_roads = road_layer(session, ctx, events) if kind == Kind.SPEED else None
+    grid, border = grid_for(session, ctx, kind)
+    exposure, null = exposure_of(session, grid, border)
+    where = (events.easting, events.northing, events.residents, grid, exposure)
+    bandwidth_m = choose_bandwidth(events.easting, events.northing, events.months, fine_grid(grid))
+    shades = tuple(
+        _shade(ctx, kind, step, grid, *cells)
+        for step, cells in enumerate(shaded_cells(*where, bandwidth_m, LEAST_RESIDENTS), start=1)
+    )
+    if on_roads is not None:
+        return _Layer(events, on_roads.hotspots, shades, on_roads.method)
+    places = find_hotspots(*where, bandwidth_m, LEAST_RESIDENTS)
+    checks = checks_of_cells(session, ctx, grid, exposure, counts_in(grid, events.easting, events.northing))
+    return _Layer(
+        events,
+        tuple(_record(session, ctx, kind, place, grid, checks) for place in places),
+        shades,
+        f"binomial-bh/1 q=0.05 cell={grid.cell_m:g}m neighbourhood=3x3 null={null} h={bandwidth_m:g}m",
+    )
+
+
+def grid_for(session: Session, ctx: Context, kind: str) -> "tuple[Grid, Any]":
+    """Return the squares of a kind over the place, and the border that they lie in, with the tolerance of a pin.
+
+    :raises Refused: the place is too large
+    """
+    from webapp.analysis.grid import grid_over
 
     cell_m = float(FINEST_CELL_M[kind])
     border = border_in_metres(session, ctx).buffer(ctx.place.pin_tolerance_m)
     grid = grid_over(border.bounds, cell_m)
     if grid.rows * grid.cols > MOST_CELLS:
         raise Refused(f"{ctx.place.name} is too large for squares of {cell_m:g} m: more than {MOST_CELLS} of them.")
-    exposure, null = _exposure(session, grid, border)
-    where = (events.easting, events.northing, events.residents, grid, exposure)
-    bandwidth_m = choose_bandwidth(events.easting, events.northing, events.months, fine_grid(grid))
-    places = find_hotspots(*where, bandwidth_m, LEAST_RESIDENTS)
-    shades = shaded_cells(*where, bandwidth_m, LEAST_RESIDENTS)
-    return _Layer(
-        events,
-        tuple(_record(session, ctx, kind, place, grid) for place in places),
-        tuple(_shade(ctx, kind, step, grid, *cells) for step, cells in enumerate(shades, start=1)),
-        f"binomial-bh/1 q=0.05 cell={cell_m:g}m neighbourhood=3x3 null={null} h={bandwidth_m:g}m",
-    )
+    return grid, border
 
 
-def _exposure(session: Session, grid: "Grid", border: Any) -> "tuple[Float, str]":
+def exposure_of(session: Session, grid: "Grid", border: Any) -> "tuple[Float, str]":
     """Return what chance would be proportional to: metres of road, or area where there are no roads."""
     import numpy as np
 
@@ -134,33 +158,23 @@ def _exposure(session: Session, grid: "Grid", border: Any) -> "tuple[Float, str]
     return np.where(area > 0, road_metres_in(grid, roads) + PATH_M, 0.0), "road-metres"
 
 
-def _record(session: Session, ctx: Context, kind: str, place: "HotPlace", grid: "Grid") -> Hotspot:
+def _record(
+    session: Session, ctx: Context, kind: str, place: "HotPlace", grid: "Grid", checks: "tuple[Float, Float]"
+) -> Hotspot:
     import numpy as np
 
     from webapp.analysis.cells import border_of
-    from webapp.analysis.projection import to_degrees
 
     # The middle comes from whole cells and their counts, so that it repeats no pin.
     easting = grid.west + (float(np.average(place.cols, weights=place.counts)) + 0.5) * grid.cell_m
     northing = grid.south + (float(np.average(place.rows, weights=place.counts)) + 0.5) * grid.cell_m
-    lon, lat = (float(v) for v in to_degrees(ctx.place.crs, easting, northing))
-    area_id = areas_at(session, [lon], [lat])[0]
-    return Hotspot(
-        rank=0,
-        kind=kind,
-        name=name_for_point(session, ctx, lat, lon),
-        area=None if area_id is None else session.scalar(select(Area.name).where(Area.id == area_id)),
-        class_=class_of(place.weight, place.significant),
-        significant=place.significant,
-        q=_significant_digits(place.q),
-        weight=place.weight,
-        residents=band(place.residents),
-        per_km2=round(place.density * 1e6, 1),
-        lat=round(lat, 6),
-        lon=round(lon, 6),
-        easting=round(easting, 1),
-        northing=round(northing, 1),
-        geometry=border_of(grid, place.rows, place.cols, ctx.place.crs),
+    q_district, p_family = (float(np.fmin.reduce(values[place.rows, place.cols])) for values in checks)
+    return hotspot_record(
+        session,
+        ctx,
+        Found(kind, place.weight, place.residents, place.significant, place.q, q_district, p_family, place.density),
+        (easting, northing),
+        border_of(grid, place.rows, place.cols, ctx.place.crs),
     )
 
 
@@ -168,7 +182,3 @@ def _shade(ctx: Context, kind: str, step: int, grid: "Grid", least: float, rows:
     from webapp.analysis.cells import border_of
 
     return Shade(kind, step, float(f"{least * 1e6:.2g}"), border_of(grid, rows, cols, ctx.place.crs))
-
-
-def _significant_digits(q: float) -> float | None:
-    return None if q != q else float(f"{q:.3g}")
