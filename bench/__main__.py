@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import choosing, comments, honesty, imports, measures, places
+from bench import choosing, comments, honesty, imports, measures, places, proving
 from bench.rows import HEAD
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -18,6 +18,7 @@ def everything(folder):
     yield from grouped
     yield from measures.surface()
     yield from choosing.choosing()
+    yield from proving.proving()
     yield from honesty.effects()
     yield from honesty.loudness()
     yield from measures.site(folder, refit_s=grouped[-1].peer)

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from bench import __main__ as bench
-from bench import choosing, honesty, imports, measures, places
+from bench import choosing, honesty, imports, measures, places, proving
 from bench.rows import Row
 
 SMALL = {
     measures: {"SIZES": (300, 600), "STORED": 600, "SURFACE": 500, "MORE": 5},
+    proving: {"SEEDS": 1, "YEARS": 20},
     honesty: {"YEARS": 20, "WORLDS": 2},
     choosing: {"COUNT": 5, "STORED": 4_000, "CANDIDATES": (40, 80)},
     places: {"COUNT": 900, "STREETS": 400, "ROADS": 400, "CORNERS": 50, "ASKED": 20},

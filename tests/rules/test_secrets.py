@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.reports import publish
-from tests.residents import OFFICER, ask, ask_site, site_of
+from tests.residents import OFFICER, ask, ask_site, hold, site_of
 from webapp.domain.campaigns import CampaignWish
 from webapp.domain.roles import OPERATOR
 from webapp.usecases.campaigns import create_campaign
@@ -24,20 +24,23 @@ NEW_EACH_TIME = re.compile(
 
 @pytest.fixture
 def world(session, context, clock):
-    """A public site, and one that too few have asked for; a receipt of each."""
+    """A public site with a check, and one that too few have asked for; a receipt of each."""
     public = ask_site(session, context, HERE).id
     receipts = [ask(session, context, HERE), ask(session, context, THERE)]
     create_campaign(session, context, OPERATOR, QUESTION)
     publish(session, context)
-    return public, site_of(session, receipts[1]).id, receipts
+    clock.move(hours=1)
+    held = hold(session, context, clock, public)
+    return public, site_of(session, receipts[1]).id, receipts, held.public_id
 
 
-def addresses(app, site_id, receipts):
+def addresses(app, site_id, receipts, check_id):
     """Return every public address that can be read, its gaps filled in."""
     fill = {
         "site_id": [site_id], "token": receipts, "slug": ["speed-checks"], "year": ["2026"],
         "report": ["2026-1"],
         "name": ["sites", "checks", "areas", "hotspots", "measures"], "item_id": [site_id], "code": ["speed"],
+        "public_id": [check_id],
     }  # fmt: skip
     found = []
     for rule in app.url_map.iter_rules():
@@ -62,7 +65,7 @@ def bodies(client, paths):
 @pytest.mark.parametrize("which", [0, 1], ids=["a public site", "a site nobody may see yet"])
 def test_no_public_answer_changes_when_a_site_is_chosen_or_let_go(app, client, session, context, clock, world, which):
     site_id = world[which]
-    paths = addresses(app, world[0], world[2])
+    paths = addresses(app, world[0], *world[2:])
     before = bodies(client, paths)
     clock.move(minutes=3)
     choose_site(session, context, OFFICER, site_id, clock().date())

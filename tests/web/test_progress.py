@@ -42,7 +42,7 @@ def test_the_page_shows_the_count_the_squares_and_the_reason(client, session, co
     page = client.get("/progress", headers={"Accept-Language": "sv"}).text
 
     assert re.search(r"<b>1</b>\s*<span>av 5, till och med 12 maj 2026", page)
-    assert f'href="#check-{receipt.public_id}"' in page
+    assert f'href="/progress/checks/{receipt.public_id}"' in page
     assert page.count("Kvar:") == 4
     assert "120 fordon passerade, 31 körde för fort." in page
     assert "Ingen invånare hade föreslagit platsen när kontrollen började." in page

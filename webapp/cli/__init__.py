@@ -11,6 +11,7 @@ SUBJECTS = (
     "places_found",
     "sites",
     "recommending",
+    "ledger",
     "suggestions",
     "checks",
     "measurements",

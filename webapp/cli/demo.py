@@ -5,6 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from webapp.cli.current import calm, context, database, need_tables
+from webapp.domain.roles import OPERATOR
 
 demo = AppGroup("demo", help="A made-up site to look at.")
 
@@ -22,6 +23,7 @@ def load(if_empty: bool) -> None:
     from webapp.cli.demo_player import Player
     from webapp.storage.readiness import is_empty
     from webapp.usecases.demo import begin_demo
+    from webapp.usecases.ledger import publish_ledger
 
     need_tables()
     session, ctx = database(), context()
@@ -31,4 +33,5 @@ def load(if_empty: bool) -> None:
     begin_demo(session, ctx)
     player = Player(session, ctx)
     player.play()
+    publish_ledger(session, ctx, OPERATOR)
     click.echo(f"Demo data: {player.suggestions} suggestions, {player.checks} checks. All of it is made up.")

@@ -104,14 +104,21 @@ def _retain() -> int:
     return run_daily(database(), context(), OPERATOR, settings().data_dir)
 
 
+def _ledger() -> int:
+    from webapp.usecases.ledger import publish_when_due
+
+    return publish_when_due(database(), context(), OPERATOR)
+
+
 JOBS: dict[str, Callable[[], int]] = {
     "news": _news,
     "questions": _questions,
     "forget": _forget,
     "send": _send,
     "retention": _retain,
+    "ledger": _ledger,
 }
-"""Each job by name, in the order of a round. Another subject adds its own: ``JOBS["ledger"] = …``."""
+"""Each job by name, in the order of a round. Another subject adds its own."""
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

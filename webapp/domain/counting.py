@@ -94,6 +94,7 @@ class Verdict:
     residents_before: int
     area_id: int | None
     ids_then: frozenset[str] = frozenset()  # the ids that led to the site when the check started
+    asked: tuple[int, ...] = ()  # every suggestion that qualifies, in the order received
 
 
 @dataclass(frozen=True)
@@ -213,15 +214,18 @@ def _judge_one(case: _Case) -> Verdict:
     check, site, asked = case.check, case.site, case.asked
     reason = next((code for code, fails in CLAUSES if fails(case)), None)
     named = check.named
+    ordered = sorted(asked, key=lambda a: (a.asked_at, a.suggestion_id))
+    in_order = tuple(dict.fromkeys(a.suggestion_id for a in ordered))
     return Verdict(
         check_id=check.id,
         counts=reason is None,
         reason=reason,
         site_id=site.site_id if site else named.site_id if named else None,
-        suggestion_id=min(asked, key=lambda a: (a.asked_at, a.suggestion_id)).suggestion_id if asked else None,
+        suggestion_id=in_order[0] if in_order else None,
         residents_before=len({a.reporter_key for a in asked}),
         area_id=site.area_id if site else named.area_id if named else None,
         ids_then=site.ids if site else frozenset(),
+        asked=in_order,
     )
 
 

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_CAMPAIGNS = "manage_campaigns"
     WRITE_REPORTS = "write_reports"  # follow-ups and evaluations; a party's yes is asked beside it
     REBUILD = "rebuild"
+    PUBLISH_LEDGER = "publish_ledger"
     MODERATE = "moderate"
     OWN_ACCOUNT = "own_account"  # one's own password, codes and logins
     ANSWER_UNSAFE_PLACE = "answer_unsafe_place"  # see the list of unsafe places and take each step

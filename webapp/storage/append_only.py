@@ -1,4 +1,4 @@
-"""The database itself refuses to change or remove an entry of the log, whoever asks it through this site."""
+"""The database itself refuses to change or remove an entry of a log, whoever asks it through this site."""
 
 from typing import Any
 
@@ -9,32 +9,35 @@ TABLE = "audit"
 _DEEDS = ("update", "delete")
 _SENTENCE = "the log is append-only"
 
-SQLITE_DDL = tuple(
-    f"CREATE TRIGGER {TABLE}_no_{deed} BEFORE {deed.upper()} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
-    for deed in _DEEDS
-)
-POSTGRESQL_DDL = (
-    f"CREATE OR REPLACE FUNCTION {TABLE}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}'; END $$",
-    f"CREATE TRIGGER {TABLE}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
-    f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_append_only()",
-)
+
+def _ddl(dialect: str, table: str) -> tuple[str, ...]:
+    if dialect == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
+        return tuple(f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} {refuse}" for deed in _DEEDS)
+    if dialect == "postgresql":
+        return (
+            f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}'; END $$",
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+        )
+    return ()
 
 
-def create(connection: Connection) -> None:
-    """Guard the log; a migration that makes its table anew calls this again."""
-    for statement in {"sqlite": SQLITE_DDL, "postgresql": POSTGRESQL_DDL}.get(connection.dialect.name, ()):
+def create(connection: Connection, table: str = TABLE) -> None:
+    """Guard a log; a migration that makes its table anew calls this again."""
+    for statement in _ddl(connection.dialect.name, table):
         connection.exec_driver_sql(statement)
 
 
-def drop(connection: Connection) -> None:
+def drop(connection: Connection, table: str = TABLE) -> None:
     """Take the guard away."""
     if connection.dialect.name == "sqlite":
         for deed in _DEEDS:
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {TABLE}_no_{deed}")
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{deed}")
     elif connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {TABLE}_no_change ON {TABLE}")
-        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {TABLE}_append_only()")
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {table}_append_only()")
 
 
 def guard(table: Table) -> None:
@@ -42,4 +45,4 @@ def guard(table: Table) -> None:
 
     @event.listens_for(table, "after_create")
     def made(_table: Table, connection: Connection, **_more: Any) -> None:
-        create(connection)
+        create(connection, table.name)

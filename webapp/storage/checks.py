@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, func, select
+from sqlalchemy import JSON, ForeignKey, Index, Text, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from webapp.storage.accounts import Account
@@ -64,6 +64,8 @@ class CheckVerdict(Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"))  # one that qualifies
     residents_before: Mapped[int] = mapped_column(default=0)
+    # Every suggestion that qualifies, in the order received: any of them can prove it. None: kept before they were.
+    asked: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Choice(Base):

@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "text_review": ("suggestion_id", ("public_text",)),
     "text_report": ("id", ("words",)),
+    "ledger_leaf": ("leaf", ("opening",)),
     "movement": ("id", ("lat", "lon", "place_text", "reporter_key")),
     "message": ("message_id", ("address", "address_key")),
     "mail_link": ("token_hash", ("nonce",)),

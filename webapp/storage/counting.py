@@ -210,6 +210,7 @@ def _columns(session: Session, verdict: Verdict, check: Check) -> dict[str, obje
         "area_id": verdict.area_id,
         "suggestion_id": verdict.suggestion_id,
         "residents_before": verdict.residents_before,
+        "asked": list(verdict.asked),
     }
 
 

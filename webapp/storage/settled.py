@@ -26,16 +26,22 @@ def settled(session: Session, check: Check, kind: str) -> list[SiteAsOf]:
     if kept is None or kept.site_id is None or not _erased_since(session, check, kind):
         return []
     far = kept.reason == "too_far"
-    earlier = check.started_at - timedelta(microseconds=1)
-    asked = [
-        Asked(kept.suggestion_id, earlier, f"resident {number}")
-        for number in range(kept.residents_before)
-        if kept.suggestion_id is not None
-    ]
+    asked = _asked(check, kept)
     ids_then = _ids_then(session, check, kept)
     wholes = wholes_of(session, ids_then, check.started_at)
     far_m = float("inf") if far else 0.0
     return [SiteAsOf(kept.site_id, False, far_m, True, kept.area_id, tuple(asked), ids_then, wholes)]
+
+
+def _asked(check: Check, kept: CheckVerdict) -> list[Asked]:
+    """Return as many residents as had asked, in the order in which they had; when and who is not known any more."""
+    first = [] if kept.suggestion_id is None else [kept.suggestion_id]
+    numbers = kept.asked or first * kept.residents_before
+    return [
+        Asked(number, check.started_at - timedelta(microseconds=len(numbers) - place), f"resident {key}")
+        for place, number in enumerate(numbers)
+        for key in [min(place, kept.residents_before - 1)]
+    ]
 
 
 def _ids_then(session: Session, check: Check, kept: CheckVerdict) -> frozenset[str]:

@@ -20,6 +20,7 @@ from webapp.storage import imported
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
 from webapp.storage.grouping import place_many
+from webapp.storage.ledger import commit
 from webapp.storage.locating import Located, locate_many
 from webapp.storage.places import distances_outside_m
 
@@ -101,6 +102,7 @@ def _store(session: Session, ctx: Context, new: Sequence[tuple[Report, bool]]) -
     now = ctx.now()  # one for all: of rows received at the same time the file's own id tells who was first
     rows = [_row(ctx, report, outside, at, now) for (report, outside), at in zip(new, located, strict=True)]
     imported.add_rows(session, rows)
+    commit(session)
     place_many(session, ctx, rows)
 
 

@@ -37,6 +37,7 @@ from webapp.storage.addresses import ask_to_confirm, change_address, forget_send
 from webapp.storage.audit import log
 from webapp.storage.campaigns import answers_campaign, is_open
 from webapp.storage.db import transaction
+from webapp.storage.ledger import commit, forget_opening
 from webapp.storage.moderation import forget_words
 from webapp.storage.moving import forget_movements
 from webapp.storage.nearby import NearSite, published_along, published_near, published_that_takes
@@ -109,6 +110,7 @@ def suggest(session: Session, ctx: Context, actor: Actor, wish: SuggestionWish) 
             suggestion.token_hash, suggestion.submission_key = fingerprint(token), kept_key
             session.add(suggestion)
             session.flush()
+            commit(session, suggestion.id)
             grouping.place_suggestion(session, ctx, suggestion)
             ask_to_confirm(session, ctx, suggestion)
             if wish.api_key_id:
@@ -229,6 +231,7 @@ def erase(session: Session, ctx: Context, token: str) -> None:
         forget_movements(session, suggestion)
         forget_words(session, suggestion.id)
         forget_post(session, suggestion.id)
+        forget_opening(session, suggestion.id)
         suggestion.erased_at = ctx.now()
         session.flush()
         grouping.remove_suggestion(session, ctx, suggestion)

@@ -19,7 +19,7 @@ PAGES = (
         "share",
         "embed",
     ),
-    *("mail_links", "alerts", "account", "login_provider"),
+    *("proof", "mail_links", "alerts", "account", "login_provider"),
     *(
         "moved_pins",
         "offline",
@@ -33,7 +33,7 @@ PAGES = (
         "admin",
     ),
 )
-API = ("v1", "hotspots", "progress", "pledges", "health", "feeds", "ogc", "open311")
+API = ("v1", "hotspots", "progress", "pledges", "health", "feeds", "ogc", "open311", "ledger")
 
 
 def register_web(app: Flask) -> None:

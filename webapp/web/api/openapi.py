@@ -75,7 +75,7 @@ def _operation(name: str, summary: str, schema: str, mimetype: str, parameters: 
     }
 
 
-GEOJSON, JSON = "application/geo+json", "application/json"
+GEOJSON, JSON, NDJSON = "application/geo+json", "application/json", "application/x-ndjson"
 
 PATHS: dict[str, Schema] = {
     "/api/v1/sites.geojson": _operation(
@@ -90,6 +90,9 @@ PATHS: dict[str, Schema] = {
         "progress", "The pledge of speed checks in a year", "Progress", JSON, ("year",)
     ),
     "/api/v1/checks.json": _operation("checks", "Held checks, counted or not", "Checks", JSON, ("year",)),
+    "/api/v1/ledger.jsonl": _operation(
+        "ledger", "The ledger of suggestions: a line for each closed day, chained by hashes", "Ledger", NDJSON
+    ),
     "/api/v1/pledges.json": _operation("pledges", "Every pledge of a year", "Pledges", JSON, ("year", "with")),
     "/api/v1/pledge-events.json": _operation(
         "pledgeEvents", "Events of pledges with their verdicts", "PledgeEvents", JSON, ("year", "pledge")
@@ -177,7 +180,15 @@ SCHEMAS: dict[str, Schema] = {
             "checks": _list(_COUNTED),
         }
     ),
-    "Checks": {"description": "Held checks of a year, each with its verdict; residents_say: answers four weeks later"},
+    "Checks": {
+        "description": "Held checks of a year, each with its verdict; residents_say: answers four weeks later; proof: "
+        "what the ledger proves of a counted one, see docs/ledger.md"
+    },
+    "Ledger": {
+        "type": "string",
+        "description": "One JSON object a line: day, leaves, root, previous, hash",
+        "examples": ['{"day":"2026-05-12","leaves":3,"root":"…","previous":"…","hash":"…"}'],
+    },
     "Pledges": _list(
         _object(
             {

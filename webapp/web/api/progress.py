@@ -13,6 +13,7 @@ from webapp.domain.reports import FOLLOW_UPS_A_YEAR, ReportKind
 from webapp.storage.opinions import opinions_of
 from webapp.storage.pledge_progress import PledgeProgress, pledges
 from webapp.storage.progress import progress
+from webapp.storage.proofs import proofs_of_year
 from webapp.storage.reports import how_many_published
 from webapp.web.api.answers import whole_number_argument
 from webapp.web.current import context, database
@@ -64,9 +65,19 @@ def progress_json() -> ResponseReturnValue:
 def checks_json() -> ResponseReturnValue:
     """Tell of every check of a year that was held, counted or not, in the order of the dates."""
     shown = progress(database(), context(), _asked_year())
+    proofs = proofs_of_year(database(), context(), shown.year)
     lines = sorted([*shown.checks, *shown.not_counted], key=lambda line: (line.check.held_on, line.check.id))
     say = opinions_of(database(), [line.check.id for line in lines if line.check.site])
-    return jsonify([{**_check(line), "residents_say": _opinions(say.get(line.check.id))} for line in lines])
+    return jsonify(
+        [
+            {
+                **_check(line),
+                "residents_say": _opinions(say.get(line.check.id)),
+                "proof": known.public if (known := proofs.get(line.check.id)) and line.check.number else None,
+            }
+            for line in lines
+        ]
+    )
 
 
 @bp.get("/pledges.json")

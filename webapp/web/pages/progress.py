@@ -11,6 +11,7 @@ from webapp.domain.calendar import local_year
 from webapp.domain.counting import CountingRule, rule_from
 from webapp.domain.progress import Progress
 from webapp.formats.svg_chart import Chart, draw_chart
+from webapp.storage.ledger import last_line
 from webapp.storage.pledges import read_agreements
 from webapp.storage.progress import progress
 from webapp.web.current import context, database
@@ -26,6 +27,7 @@ def index() -> ResponseReturnValue:
     """Show how far the pledge has come this year, or in ``?year=``."""
     year = asked_year()
     shown = progress(database(), context(), year)
+    last = last_line(database())
     return render_template(
         "progress/index.html",
         progress=shown,
@@ -35,6 +37,8 @@ def index() -> ResponseReturnValue:
         month_name=_month_name,
         other_years=_other_years(year),
         is_current=year == current_year(),
+        last_line=last,
+        last_line_on=date.fromisoformat(last.day) if last else None,
     )
 
 
