@@ -16,6 +16,7 @@ SUBJECTS = (
     "checks",
     "measurements",
     "pledges",
+    "measures",
     "exports",
     "hotspots",
     "accounts",

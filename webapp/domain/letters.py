@@ -30,6 +30,7 @@ class Letter:
     site_name: str = ""
     kind: str = "speed"
     activity: str | None = None  # code of what answered an unsafe place, on ``held_on``
+    measure: str | None = None  # code of a speed-reducing measure that became ``reason`` on ``held_on``
     sent_on: date | None = None  # the day of the person's own suggestion
     held_on: date | None = None
     counts: bool | None = None

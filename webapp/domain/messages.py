@@ -20,6 +20,7 @@ class Topic(StrEnum):
     CLOSED = "closed"
     DECLINED = "declined"
     HANDED_OVER = "handed_over"  # to those who build roads
+    MEASURE = "measure"  # the municipality decides on it, or has built it
     REOPENED = "reopened"
     TEXT_REJECTED = "text_rejected"  # the sender's own words are not shown to others
     QUESTION = "question"  # four weeks after a check

@@ -358,3 +358,36 @@ def public_event(row: Any, areas: Mapping[str, str], parties: Mapping[str, str],
         evidence=row.evidence or None,
         corrected=row.replaces_id is not None,
     )
+
+
+@dataclass(frozen=True)
+class PublicMeasure:
+    """A speed-reducing measure as everyone may see it: the municipality's own. The site only when it is public."""
+
+    id: str
+    kind: str
+    status: str
+    on: date | None
+    geometry: Mapping[str, Any]
+    lat: float
+    lon: float
+    street: str
+    area: str | None
+    site: str | None
+    site_name: str | None
+    cost: int | None
+    link: str
+    note: str
+
+
+def public_measure(row: Any) -> PublicMeasure:
+    """Return what the public may see of a measure."""
+    published = row.site_published_at is not None
+    as_stored = ("kind", "status", "geometry", "lat", "lon", "street", "area", "cost", "link", "note")
+    return PublicMeasure(
+        id=row.public_id,
+        on=row.status_on,
+        site=row.site_id if published else None,
+        site_name=row.site_name if published else None,
+        **{name: getattr(row, name) for name in as_stored},
+    )

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ANSWER_SITE = "answer_site"  # close, decline, reopen
     EDIT_SITE = "edit_site"  # join two, part one, move a member
     SEE_PLANNING = "see_planning"
+    REGISTER_MEASURE = "register_measure"  # speed-reducing ones
     EXPORT = "export"
     EXPORT_INTERNAL = "export_internal"
     IMPORT = "import"
@@ -66,6 +67,7 @@ _POLICE = frozenset(
 _PLANNER = frozenset(
     {
         Permission.SEE_PLANNING,
+        Permission.REGISTER_MEASURE,
         Permission.EXPORT,
         Permission.ANSWER_UNSAFE_PLACE,
         Permission.PUBLISH_UNSAFE_PLACE,

@@ -63,6 +63,26 @@ TEXT_REASONS = {
     "other": _("It breaks the rules for texts here."),
 }
 
+MEASURES = {
+    "raised_platform": _("Raised carriageway"),
+    "speed_hump": _("Speed hump"),
+    "speed_cushion": _("Speed cushion"),
+    "narrowing": _("Narrowing"),
+    "lateral_shift": _("Lateral shift"),
+    "raised_crossing": _("Raised crossing"),
+    "raised_junction": _("Raised junction"),
+    "refuge": _("Refuge in the middle"),
+    "speed_display": _("Speed display"),
+    "lowered_limit": _("Lowered speed limit"),
+    "other": _("Speed-reducing measure"),
+}
+
+MEASURE_STEPS = {
+    "decided": _("%(measure)s: decided."),
+    "decided_on": _("%(measure)s: decided on %(day)s."),
+    "built_on": _("%(measure)s: built on %(day)s."),
+}
+
 SUBJECTS = {
     Topic.CONFIRM: _("Do you want news of %(site)s?"),
     Topic.RECEIPTS: _("Your links to the pledge map"),
@@ -72,6 +92,7 @@ SUBJECTS = {
     Topic.CLOSED: _("Answer about %(site)s"),
     Topic.DECLINED: _("Answer about %(site)s"),
     Topic.HANDED_OVER: _("%(site)s goes on to those who look after the roads"),
+    Topic.MEASURE: _("The municipality and %(site)s"),
     Topic.REOPENED: _("%(site)s is open again"),
     Topic.TEXT_REJECTED: _("Your words about %(site)s are not shown"),
     Topic.QUESTION: _("How is it at %(site)s now?"),
@@ -99,6 +120,7 @@ OPENINGS = {
         "You suggested %(site)s. A check does not solve it alone, "
         "so the place now lies with those who look after the roads."
     ),
+    Topic.MEASURE: _("You suggested %(site)s. The municipality tells us what it does there:"),
     Topic.REOPENED: _("You suggested %(site)s. We told you that it was closed. Now it is open again."),
     Topic.TEXT_REJECTED: _(
         "Thank you for telling us about %(site)s. A person has read what you wrote, "
@@ -190,6 +212,8 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
             t(reasons[letter.reason]) if letter.reason in reasons else "",
             _quoted(letter.reply, language),
         ]
+    if letter.topic is Topic.MEASURE:
+        return [_step(letter, t, language)]
     if letter.topic is Topic.TEXT_REJECTED:
         return _not_shown(letter, t)
     if letter.topic is Topic.RECEIPTS:
@@ -206,6 +230,16 @@ def _middle(letter: Letter, t: Words, language: str, base_url: str) -> list[str]
             else "",
         ]
     return []
+
+
+def _step(letter: Letter, t: Words, language: str) -> str:
+    """Say how far a speed-reducing measure has come."""
+    name = f"{letter.reason}_on" if letter.held_on else str(letter.reason)
+    measure = t(MEASURES.get(letter.measure or "", MEASURES["other"]))
+    return t(MEASURE_STEPS.get(name, MEASURE_STEPS["decided"])) % {
+        "measure": measure,
+        "day": _day(letter.held_on, language),
+    }
 
 
 def _not_shown(letter: Letter, t: Words) -> list[str]:

@@ -42,6 +42,7 @@ __all__ = [
     "ledger",
     "mail_links",
     "measurements",
+    "measures",
     "moderation",
     "movements",
     "name_index",

@@ -19,6 +19,7 @@ from webapp.storage.alerts import Alert, News
 from webapp.storage.checks import CheckVerdict, find_by_public_id, number_of
 from webapp.storage.handing_over import handing_over_in_public
 from webapp.storage.mail_links import link_to
+from webapp.storage.measures import MeasureEvent
 from webapp.storage.moderation import TextReview
 from webapp.storage.outbox import Message
 from webapp.storage.places import Area
@@ -75,7 +76,7 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
     letter = _named(letter, site)
     if topic in {Topic.CHECKED, Topic.QUESTION}:
         return _of_check(session, ctx, message, suggestion, site, letter)
-    if topic in {Topic.ANSWERED, Topic.CHECK_TAKEN_BACK}:
+    if topic in {Topic.ANSWERED, Topic.CHECK_TAKEN_BACK, Topic.MEASURE}:
         return _of_what_was(session, message, site, letter)
     return _of_answer(session, ctx, site, suggestion, letter)
 
@@ -105,6 +106,11 @@ def _of_what_was(session: Session, message: Message, site: Site, letter: Letter)
     if letter.topic is Topic.CHECK_TAKEN_BACK:
         check = find_by_public_id(session, str(message.facts.get("check")))
         return replace(letter, held_on=check.held_on if check else None)
+    if letter.topic is Topic.MEASURE:
+        step = session.get(MeasureEvent, int(message.facts.get("measure", 0)))
+        if step is None:
+            return None
+        return replace(letter, measure=step.facts["kind"], reason=step.status, held_on=step.on)
     row = session.get(UnsafeActivity, int(message.facts.get("activity", 0)))
     if row is None:
         return None

@@ -80,6 +80,13 @@ def notify_of_activity(session: Session, ctx: Context, site: Site, activity_id: 
     )
 
 
+def notify_of_measure(session: Session, ctx: Context, site: Site, event_id: int) -> int:
+    """Queue a step of a speed-reducing measure for everyone who asked for its site; return how many."""
+    event = f"measure:{event_id}"
+    facts = {"site": site.id, "measure": str(event_id)}
+    return _queue_all(session, ctx, Topic.MEASURE, _people(session, site), event, facts)
+
+
 def text_rejected(session: Session, ctx: Context, suggestion: Suggestion) -> bool:
     """Queue for a sender with a confirmed address that their words are not shown, and why; return whether.
 

@@ -17,7 +17,8 @@ from webapp.settings import ROOT
 from webapp.web.current import context
 
 CATALOGUES = (
-    *("site", "mail", "suggest", "staff", "progress", "open", "moderation", "accounts", "unsafe", "recommend"),
+    *("site", "mail", "suggest", "staff", "progress", "open"),
+    *("moderation", "accounts", "unsafe", "recommend", "measures"),
     "reports",
 )
 DIRECTORY = ROOT / "webapp" / "translations"

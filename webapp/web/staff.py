@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import accounts, campaigns, editing, moderation, reports, retention, unsafe_places
+from webapp.web.words import accounts, campaigns, editing, measures, moderation, reports, retention, unsafe_places
 
 _POLICE = (
     ("/police/sites", _l("Places")),
@@ -14,7 +14,11 @@ _POLICE = (
     ("/police/unsafe", _l("Unsafe places")),
     ("/police/checks/new", _l("Record a check")),
 )
-_PLANNER = (("/planner/", _l("Hotspots")), ("/planner/unsafe", _l("Unsafe places")))
+_PLANNER = (
+    ("/planner/", _l("Hotspots")),
+    ("/planner/measures", _l("Measures")),
+    ("/planner/unsafe", _l("Unsafe places")),
+)
 _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
@@ -110,6 +114,7 @@ ACTIONS = {
     **editing.ACTIONS,
     **moderation.ACTIONS,
     **unsafe_places.ACTIONS,
+    **measures.ACTIONS,
     **campaigns.ACTIONS,
     **reports.ACTIONS,
     **retention.ACTIONS,

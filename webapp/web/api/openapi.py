@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webapp.domain.measures import MeasureKind, MeasureStatus
 from webapp.domain.privacy import BANDS, MANY
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
@@ -18,6 +19,8 @@ BAND: Schema = {
 KIND: Schema = {"type": "string", "enum": [str(kind) for kind in Kind]}
 STATUS: Schema = {"type": "string", "enum": [str(status) for status in SiteStatus]}
 DATE: Schema = {"type": "string", "format": "date", "description": "A day of the place's own calendar"}
+MEASURE_KIND: Schema = {"type": "string", "enum": [str(kind) for kind in MeasureKind]}
+MEASURE_STATUS: Schema = {"type": "string", "enum": [str(status) for status in MeasureStatus]}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 DEGREES: Schema = {"type": "number", "description": "Degrees, WGS 84"}
@@ -52,6 +55,8 @@ PARAMETERS: dict[str, Schema] = {
     "kind": _query("kind", KIND, "Only this kind"),
     "area": _query("area", {"type": "string"}, "A district, by slug or name"),
     "status": _query("status", STATUS, "Only this status"),
+    "measure_kind": _query("kind", MEASURE_KIND, "Only this kind of measure"),
+    "measure_status": _query("status", MEASURE_STATUS, "Only this status"),
     "zoom": _query("zoom", {"type": "integer", "minimum": 0, "maximum": 24, "default": 12}, "Zoom as web maps count"),
     "year": _query(
         "year", {"type": "integer", "minimum": 1900, "maximum": 2999}, "Calendar year; else the current one"
@@ -84,6 +89,13 @@ PATHS: dict[str, Schema] = {
     "/api/v1/map": _operation("map", "What the map draws in a box", "Map", JSON, ("bbox", "zoom", "kind")),
     "/api/v1/hotspots.geojson": _operation(
         "hotspots", "Where suggestions gather more than chance explains", "Hotspots", GEOJSON, ("bbox", "kind")
+    ),
+    "/api/v1/measures.geojson": _operation(
+        "measures",
+        "Speed-reducing measures of the municipality",
+        "Measures",
+        GEOJSON,
+        ("bbox", "measure_kind", "measure_status"),
     ),
     "/api/v1/areas.geojson": _operation("areas", "Districts with their borders", "Areas", GEOJSON),
     "/api/v1/progress.json": _operation(
@@ -150,6 +162,23 @@ _COUNTED = _object({"id": {"type": "string"}, "site": MAYBE_TEXT, "held_on": DAT
 SCHEMAS: dict[str, Schema] = {
     "Sites": _collection(_object(_SITE), _POINT),
     "Hotspots": _collection(_object(_HOTSPOT), _BORDER),
+    "Measures": _collection(
+        _object(
+            {
+                "id": {"type": "string"},
+                "kind": MEASURE_KIND,
+                "status": MEASURE_STATUS,
+                "on": {"type": ["string", "null"], "format": "date", "description": "The day of the status"},
+                "street": {"type": "string"},
+                "area": MAYBE_TEXT,
+                "site": {**MAYBE_TEXT, "description": "The published site that it was made for"},
+                "cost": {"type": ["integer", "null"]},
+                "link": {"type": "string"},
+                "note": {"type": "string"},
+            }
+        ),
+        _object({"type": {"enum": ["Point", "LineString"]}, "coordinates": {"type": "array"}}),
+    ),
     "Areas": _collection(
         _object(
             {

@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from webapp.domain.privacy import PublicCell, PublicSite
+from webapp.domain.measures import MeasureKind, MeasureStatus
+from webapp.domain.privacy import PublicCell, PublicMeasure, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.storage import public
 from webapp.storage.cells import cells_in
+from webapp.storage.measures import MeasureFilter, public_measures
 from webapp.storage.public import SiteFilter, area_names, published_sites
 from webapp.storage.site_groups import groups_of_sites, more_sites_than
 from webapp.web.api.answers import (
@@ -32,6 +34,7 @@ STEPS = ((60, 150), (30, 90), (0, 60))
 """How many sites one by one, and squares a kind, a body of the map may hold; the next step when it gets too big."""
 GROUPS_ACROSS = 8
 CELL_PIXELS = 12
+MOST_MEASURES = 1_000
 WORLD_PIXEL_M = 156_543.03
 """Metres a pixel at zoom 0 on the equator, as web maps count."""
 
@@ -77,10 +80,41 @@ def areas() -> Response:
     return answer({"type": "FeatureCollection", "features": features}, GEOJSON)
 
 
+@bp.get("/api/v1/measures.geojson")
+def measures() -> Response:
+    """Answer the municipality's speed-reducing measures, each a point or a line."""
+    wanted = MeasureFilter(
+        bbox=bbox_argument(),
+        kind=choice_argument("kind", [str(kind) for kind in MeasureKind]),
+        status=choice_argument("status", [str(status) for status in MeasureStatus]),
+    )
+    features = [
+        {"type": "Feature", "id": one.id, "geometry": one.geometry, "properties": measure_properties(one)}
+        for one in public_measures(database(), wanted, MOST_MEASURES)
+    ]
+    return answer({"type": "FeatureCollection", "features": features}, GEOJSON)
+
+
 @bp.get("/openapi.json")
 def openapi() -> Response:
     """Answer what every address under /api/v1 takes and gives."""
     return answer(description(context().place.name, base_url()))
+
+
+def measure_properties(one: PublicMeasure) -> dict[str, Any]:
+    """Return what every answer tells of a measure."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "status": one.status,
+        "on": one.on.isoformat() if one.on else None,
+        "street": one.street,
+        "area": one.area,
+        "site": one.site,
+        "cost": one.cost,
+        "link": one.link,
+        "note": one.note,
+    }
 
 
 def _feature(site: PublicSite) -> dict[str, Any]:

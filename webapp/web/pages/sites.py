@@ -20,6 +20,7 @@ from webapp.storage.answers import answers_in_public
 from webapp.storage.campaigns import is_open
 from webapp.storage.edits import edits_in_public
 from webapp.storage.handing_over import handing_over_in_public
+from webapp.storage.measures import MeasureFilter, public_measures
 from webapp.storage.moderation import public_texts
 from webapp.storage.pledges import read_agreements
 from webapp.storage.public import find_published
@@ -35,6 +36,7 @@ from webapp.web.session import current_actor, when_form_is_foreign
 from webapp.web.site_lists import listing
 from webapp.web.site_words import history, reason_words, summary, verdict_words
 from webapp.web.warned import keep_warned, must_warn
+from webapp.web.words import measures as measure_words
 from webapp.web.words.messages import opinions_after
 
 bp = Blueprint("sites", __name__, url_prefix="/sites")
@@ -122,6 +124,8 @@ def _page(site: PublicSite, form: SupportForm, *, warn: bool = False) -> str:
         history=history(site, checks, handed, answers_in_public(database(), context(), site.id), done, edits),
         handed=handed,
         activities=done,
+        measures=public_measures(database(), MeasureFilter(site_id=site.id)),
+        measure_words=measure_words,
         today=local_date(context().now(), context().place.tz),
         texts=public_texts(database(), context(), site.id),
         reason=reason_words(site),

@@ -10,16 +10,19 @@ from sqlalchemy import select
 from webapp.domain.calendar import local_date, start_of_day
 from webapp.domain.hotspots import Hotspot, HotspotMap, columns_of, identity_of
 from webapp.domain.intervals import Days
-from webapp.domain.privacy import PublicCheck, PublicSite
+from webapp.domain.measures import MeasureKind, MeasureStatus
+from webapp.domain.privacy import PublicCheck, PublicMeasure, PublicSite
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.formats.geojson import point
 from webapp.storage.hotspots_kept import kept_hotspots
+from webapp.storage.measures import MeasureFilter, find_public_measure, public_measures
 from webapp.storage.public import SiteFilter, areas, count_published, find_published, published_sites
 from webapp.storage.public_checks import all_checks, find_public_check
 from webapp.storage.sites import Site
 from webapp.web.api.answers import Bbox, base_url
 from webapp.web.api.hotspots import chosen
+from webapp.web.api.v1 import measure_properties
 from webapp.web.current import context, database
 
 
@@ -193,6 +196,28 @@ def _hotspot(one: Hotspot, found: HotspotMap) -> Feature:
     return Feature(identity_of(one), one.geometry, columns_of(one, found))
 
 
+def _measures(wish: Wish) -> Page:
+    """Return the municipality's measures; their day is the one of their last step."""
+    asked = wish.properties
+    wanted = MeasureFilter(wish.bbox, asked.get("kind"), asked.get("status"))
+    found = [one for one in public_measures(database(), wanted) if _in_days(one, wish.days)]
+    shown = found[wish.offset : wish.offset + wish.limit]
+    return Page(tuple(_measure(one) for one in shown), len(found))
+
+
+def _in_days(one: PublicMeasure, days: Days) -> bool:
+    return days == Days() or (one.on is not None and days.hold(one.on))
+
+
+def _find_measure(measure_id: str) -> Feature | None:
+    found = find_public_measure(database(), measure_id)
+    return None if found is None else _measure(found)
+
+
+def _measure(one: PublicMeasure) -> Feature:
+    return Feature(one.id, dict(one.geometry), {k: v for k, v in measure_properties(one).items() if k != "id"})
+
+
 def _nothing(_wish: Wish) -> Page:
     return Page((), 0)
 
@@ -226,6 +251,7 @@ def _iso(on: date | None) -> str | None:
 
 
 _KIND, _STATUS = tuple(str(kind) for kind in Kind), tuple(str(status) for status in SiteStatus)
+_MEASURE_KIND, _MEASURE_STATUS = tuple(str(k) for k in MeasureKind), tuple(str(s) for s in MeasureStatus)
 COLLECTIONS: dict[str, Collection] = {
     one.name: one
     for one in (
@@ -243,8 +269,8 @@ COLLECTIONS: dict[str, Collection] = {
             {"kind": _KIND}, _hotspots, _find_hotspot,
         ),
         Collection(
-            "measures", "Measures", "Speed-reducing measures of the municipality.",
-            {"kind": (), "status": ()}, _nothing, _found_nothing,
+            "measures", "Measures", "Speed-reducing measures of the municipality. Points and lines.",
+            {"kind": _MEASURE_KIND, "status": _MEASURE_STATUS}, _measures, _find_measure,
         ),
     )
 }  # fmt: skip
