@@ -10,12 +10,7 @@ TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 OURS = {
     "accounts", "audit", "backup", "checks", "comments", "demo", "export", "geodata", "hotspots", "measurements",
     "moderation", "open311", "outbox", "place", "retention", "serve", "settings", "sites", "suggestions", "worker",
-<<<<<<< HEAD
-    "pledges", "tokens", "ledger",
-=======
-    "pledges", "tokens",
-    "measures",
->>>>>>> 57f50d8 (Speed-reducing measures have a register: steps, history, files in, open data, and those who asked for the place are told)
+    "pledges", "tokens", "ledger", "measures",
 }  # fmt: skip
 
 
