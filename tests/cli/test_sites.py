@@ -108,7 +108,7 @@ def test_a_merge_that_fails_half_way_leaves_nothing_behind(session, context, two
     def fail(*_):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("webapp.usecases.sites.recount", fail)
+    monkeypatch.setattr("webapp.usecases.editing.recount", fail)
     with pytest.raises(RuntimeError):
         merge(session, context, OPERATOR, *two_sites)
 
