@@ -30,6 +30,7 @@ PUBLIC = [
     "/suggestions/{token}?confirm=erase",
     "/progress",
     "/progress?year=2020",
+    "/progress/proof",
     "/pledges",
     "/pledges/speed-checks",
     "/follow-ups",

@@ -13,6 +13,12 @@ def fulfil(body, route):
     route.fulfill(json=body)
 
 
+def test_the_page_of_the_proof_is_as_narrow_as_a_small_phone(open_page):
+    page = open_page("/progress/proof", width=320)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_browser_computes_the_ledger_and_each_proof_and_names_what_was_changed(
     open_page, app, session, context, clock
 ):

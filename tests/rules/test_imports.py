@@ -30,6 +30,7 @@ READING = (
     "/accessibility", "/healthz", "/api/v1/sites.geojson", "/api/v1/map?bbox=15,59.95,15.2,60.05&zoom=12",
     "/basemap.svg", "/basemap.json?bbox=15,59.95,15.2,60.05&zoom=12", "/api/v1/areas.geojson",
     "/api/v1/progress.json", "/api/v1/pledges.json", "/api/v1/checks.json",
+    "/api/v1/ledger.jsonl", "/progress/proof",
 )  # fmt: skip
 
 LOOK = """
