@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from webapp.domain.messages import QuietHours
+from webapp.domain.open_data import OpenData
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Place:
     closed_between_campaigns: bool = False  # suggestions are taken while a question runs, and only then
     processors: tuple[str, ...] = ()  # who handles personal data on its behalf, and what for
     accessibility: Accessibility = Accessibility()
+    open_data: OpenData = field(default_factory=OpenData)
     attribution: tuple[str, ...] = field(default_factory=tuple)
 
     @property

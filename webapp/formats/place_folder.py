@@ -1,5 +1,6 @@
 """A place folder read into records: place.toml is required, everything else may be absent."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp.domain.errors import Refused
 from webapp.domain.messages import QuietHours
+from webapp.domain.open_data import CC0, OpenData
 from webapp.domain.place_records import AreaRecord, MapRecord, NameRecord
 from webapp.domain.places import Accessibility, Emergency, Place
 from webapp.formats.gazetteer_csv import read_names
 from webapp.formats.place_maps import read_areas, read_base_map, read_boundary
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
 
 
 def read_place(folder: Path) -> Place:
@@ -68,6 +72,7 @@ def _place(slug: str, raw: dict[str, Any], path: Path) -> Place:
         closed_between_campaigns=_closed_between(raw, path),
         processors=tuple(str(name) for name in raw.get("privacy", {}).get("processors", [])),
         accessibility=_accessibility(raw, path),
+        open_data=_open_data(raw, path),
         attribution=tuple(raw.get("attribution", [])),
     )
 
@@ -86,6 +91,14 @@ def _accessibility(raw: dict[str, Any], path: Path) -> Accessibility:
         updated_on=said.get("updated_on"),
         flaws=tuple(str(flaw) for flaw in said.get("flaws", [])),
     )
+
+
+def _open_data(raw: dict[str, Any], path: Path) -> OpenData:
+    said = {name: str(raw.get("open_data", {}).get(name, "")) for name in ("licence", "areas_licence", "publisher")}
+    for name, address in said.items():
+        if address and not _ADDRESS.fullmatch(address):
+            raise Refused(f"{path}: open_data.{name} must be an address that begins with http:// or https://.")
+    return OpenData(said["licence"] or CC0, said["areas_licence"], said["publisher"])
 
 
 def _closed_between(raw: dict[str, Any], path: Path) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.moderation import Reported
 from webapp.domain.privacy import PublicSite, SiteRow, public_site
@@ -72,6 +73,12 @@ def find_published(session: Session, ctx: Context, site_id: str) -> PublicSite |
     """Return one published site by its canonical id, or None."""
     statement = _published(select(*SITE_COLUMNS)).where(Site.id == site_id)
     return next(iter(_through_the_gate(session, ctx, session.execute(statement))), None)
+
+
+def first_published_on(session: Session, ctx: Context) -> date | None:
+    """Return the local day on which the first site became public, None while none is."""
+    first = session.scalar(select(func.min(Site.published_at)))
+    return local_date(first, ctx.place.tz) if first else None
 
 
 def area_names(session: Session) -> list[tuple[str, str]]:

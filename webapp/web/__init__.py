@@ -35,6 +35,9 @@ PAGES = (
 )
 API = ("v1", "hotspots", "progress", "pledges", "health", "feeds", "ogc", "open311", "ledger")
 
+DATA = ("pages.open_data", "api.catalog")
+"""The open data as a page and as a catalogue."""
+
 
 def register_web(app: Flask) -> None:
     """Give the app its languages, headers, sessions, errors and blueprints."""
@@ -44,3 +47,5 @@ def register_web(app: Flask) -> None:
         app.register_blueprint(import_module(f"webapp.web.pages.{subject}").bp)
     for subject in API:
         app.register_blueprint(import_module(f"webapp.web.api.{subject}").bp)
+    for part in DATA:
+        app.register_blueprint(import_module(f"webapp.web.{part}").bp)

@@ -57,7 +57,7 @@ FRAMED_POLICY = (
 )
 """What any page may show in a frame: it holds no form and no script, so nobody can be made to press anything."""
 
-OPEN_DATA = ("/api/", "/feeds/", "/openapi.json", "/ogc/", "/open311/")
+OPEN_DATA = ("/api/", "/feeds/", "/openapi.json", "/catalog.ttl", "/ogc/", "/open311/")
 
 
 def init_app(app: Flask) -> None:
