@@ -110,7 +110,9 @@ def _common() -> dict[str, Sequence[Term]]:
     west, south, east, north = place.bbox
     corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
     box = f"POLYGON(({', '.join(f'{lon} {lat}' for lon, lat in corners)}))"
-    reach = {"vcard:hasEmail": [Iri(f"mailto:{place.contact_email}")] if place.contact_email else []}
+    reach: dict[str, Sequence[Term]] = {
+        "vcard:hasEmail": [Iri(f"mailto:{place.contact_email}")] if place.contact_email else []
+    }
     asked = {
         "vcard:fn": _plain(place.authority or place.name),
         **reach,
