@@ -47,5 +47,5 @@ def register_web(app: Flask) -> None:
         app.register_blueprint(import_module(f"webapp.web.pages.{subject}").bp)
     for subject in API:
         app.register_blueprint(import_module(f"webapp.web.api.{subject}").bp)
-    for part in DATA:
-        app.register_blueprint(import_module(f"webapp.web.{part}").bp)
+    for name in DATA:
+        app.register_blueprint(import_module(f"webapp.web.{name}").bp)
