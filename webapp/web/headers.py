@@ -57,6 +57,9 @@ FRAMED_POLICY = (
 )
 """What any page may show in a frame: it holds no form and no script, so nobody can be made to press anything."""
 
+EXPOSED = "Content-Crs, ETag, Link, X-Total-Count"
+"""What a script of another page may read beside the body."""
+
 OPEN_DATA = ("/api/", "/feeds/", "/openapi.json", "/catalog.ttl", "/ogc/", "/open311/")
 
 
@@ -85,6 +88,13 @@ def init_app(app: Flask) -> None:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.path.startswith(OPEN_DATA):  # open data: any page may read it
             response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = EXPOSED
+            if request.method == "OPTIONS":  # what a browser asks before a request with headers of its own
+                response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))
+                response.headers["Access-Control-Allow-Headers"] = (
+                    "Accept, Accept-Language, Content-Type, If-None-Match"
+                )
+                response.headers["Access-Control-Max-Age"] = "86400"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

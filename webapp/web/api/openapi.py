@@ -159,6 +159,27 @@ _SPOT = {"lon": DEGREES, "lat": DEGREES}
 _NOT_COUNTED = _object({"id": {"type": "string"}, "held_on": DATE, "reason": {"type": "string"}})
 _COUNTED = _object({"id": {"type": "string"}, "site": MAYBE_TEXT, "held_on": DATE})
 
+_SAY = {name: {"type": "string"} for name in ("answers", "calmer", "same", "worse", "unknown")}
+_CHECK = {
+    "id": {"type": "string"},
+    "held_on": DATE,
+    "site": MAYBE_TEXT | {"description": "Null while too few residents have named the place for it to be public"},
+    "site_name": MAYBE_TEXT,
+    "area": MAYBE_TEXT,
+    "counts": {"type": "boolean"},
+    "reason": MAYBE_TEXT | {"description": "Why it does not count"},
+    "number": {"type": ["integer", "null"], "description": "Which one of the year it is, when it counts"},
+    "verified": {"type": "boolean"},
+    "corrected": {"type": "boolean"},
+    "vehicles": {"type": ["integer", "null"]},
+    "over_limit": {"type": ["integer", "null"]},
+    "mean_kmh": {"type": ["number", "null"]},
+    "v85_kmh": {"type": ["number", "null"]},
+    "limit_kmh": {"type": ["integer", "null"]},
+    "note": MAYBE_TEXT,
+    "residents_say": _object(_SAY) | {"type": ["object", "null"], "description": "Four weeks later, in spans"},
+}
+
 SCHEMAS: dict[str, Schema] = {
     "Sites": _collection(_object(_SITE), _POINT),
     "Hotspots": _collection(_object(_HOTSPOT), _BORDER),
@@ -209,10 +230,8 @@ SCHEMAS: dict[str, Schema] = {
             "checks": _list(_COUNTED),
         }
     ),
-    "Checks": {
-        "description": "Held checks of a year, each with its verdict; residents_say: answers four weeks later; proof: "
-        "what the ledger proves of a counted one, see docs/ledger.md"
-    },
+    "Checks": _list(_object(_CHECK))
+    | {"description": "proof: what the ledger proves of a counted one, see docs/ledger.md"},
     "Ledger": {
         "type": "string",
         "description": "One JSON object a line: day, leaves, root, previous, hash",

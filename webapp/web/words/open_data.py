@@ -43,7 +43,7 @@ DATA_SET = {
 
 SERVICE = {
     "ogc": (
-        _l("OGC API - Features"),
+        "OGC API - Features",
         _l(
             "Opens in QGIS and other map programs by its address: add a layer of WFS / OGC API - Features. "
             "In degrees or in SWEREF 99 TM, by box, by day, a page at a time."
@@ -54,7 +54,7 @@ SERVICE = {
         _l("GeoJSON and JSON at fixed addresses, described in OpenAPI."),
     ),
     "open311": (
-        _l("Open311 GeoReport v2"),
+        "Open311 GeoReport v2",
         _l("Other apps read the places as requests, and with a key send suggestions in."),
     ),
 }
