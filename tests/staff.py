@@ -31,12 +31,12 @@ def send(client, path, data=None, page=None):
     return client.post(path, data={"csrf_token": token, **(data or {})})
 
 
-def new_account(app, role, email=None, secret=SECRET):
+def new_account(app, role, email=None, secret=SECRET, party=None):
     """Make an account that can log in with PASSWORD, and with a code of ``secret`` unless None; return its e-mail."""
     email = email or f"{role}{next(_numbers)}@polis.example"
     context = app.extensions["lofte_context"]
     with app.app_context(), patch("webapp.usecases.accounts.hash_password", _hash_once):
-        create_account(db.session(), context, OPERATOR, email, role, password=PASSWORD, totp_secret=secret)
+        create_account(db.session(), context, OPERATOR, email, role, party=party, password=PASSWORD, totp_secret=secret)
     return email
 
 

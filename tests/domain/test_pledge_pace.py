@@ -9,7 +9,7 @@ from scipy.stats import betabinom
 from tests.domain.test_pledge_counting import FRIDAYS, PATROLS, SERVING, WEEKENDS, YEAR, event
 from webapp.domain.pace import _beta_binomial, forecast_once
 from webapp.domain.pledge_counting import Period, tally
-from webapp.domain.pledge_pace import pledge_pace, pledge_state, settling_days
+from webapp.domain.pledge_pace import held_back_by, missed_weeks, pledge_pace, pledge_state, settling_days
 
 YEARS = 2000
 WEEKS = 52
@@ -122,3 +122,25 @@ def test_thirty_weekends_are_kept_on_the_day_of_the_thirtieth():
 
     assert states_on(WEEKENDS, [event(on) for on in evenings[:-1]], date(2020, 7, 24)) == "ahead"
     assert states_on(WEEKENDS, [event(on) for on in evenings], date(2020, 7, 25)) == "kept"
+
+
+def test_the_weeks_without_a_patrol_are_named_by_district_once_they_are_over():
+    held = [event(date(2020, 1, 1) + timedelta(weeks=n), area="Vårby") for n in range(10) if n not in {3, 6}]
+    effort = event(date(2020, 1, 22), area="Vårby", kind="weekend_effort")
+
+    missed = missed_weeks(PATROLS, [*held, effort], YEAR, date(2020, 3, 8))  # the Sunday of week 10
+
+    assert missed["Vårby"] == (4, 7)
+    assert missed["Skogås"] == (1, 2, 3, 4, 5, 6, 7, 8, 9)
+    assert missed_weeks(PATROLS, held, YEAR, date(2020, 12, 31))["Vårby"][-1] == 53
+    assert missed_weeks(FRIDAYS, held, YEAR, date(2020, 12, 31)) == {}
+
+
+def test_what_holds_a_pledge_back_is_named():
+    through = date(2020, 11, 1)
+    alone = tally(SERVING, [event(date(2020, 1, 2) + timedelta(days=4 * n)) for n in range(70)], YEAR)
+    few = tally(SERVING, [event(date(2020, 1, 2) + timedelta(days=20 * n), joint=True) for n in range(15)], YEAR)
+
+    for counted, held in ((alone, "joint"), (few, None)):
+        pace = pledge_pace(SERVING, counted, YEAR, through)
+        assert held_back_by(SERVING, counted, YEAR, through, pace) == held

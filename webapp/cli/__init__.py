@@ -17,6 +17,7 @@ SUBJECTS = (
     "measurements",
     "pledges",
     "measures",
+    "tokens",
     "exports",
     "hotspots",
     "accounts",

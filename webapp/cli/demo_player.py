@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.cli.demo_plan import Act, Answer, Occasion, Position, UnsafeStep, Voice, choose_spots, nudge, plan
+from webapp.cli.demo_pledges import party_of, report_a_year
 from webapp.cli.demo_unsafe import Workers, take_step
 from webapp.cli.demo_words import ACCOUNTS, PASSWORD, REPLIES, in_language
+from webapp.domain.calendar import local_date
 from webapp.domain.checks import RecordCheck
 from webapp.domain.context import Context
 from webapp.domain.errors import Invalid
@@ -19,6 +21,7 @@ from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.storage.gazetteer import placed_landmarks
 from webapp.storage.places import distances_outside_m
+from webapp.storage.pledges import read_agreements
 from webapp.storage.roads import has_roads, nearest_on_roads
 from webapp.storage.sites import Site
 from webapp.usecases import checks, moderation, suggestions
@@ -45,11 +48,20 @@ class Player:
             self._do(act)
         self._plan_ahead()
         self._read_texts()
+        report_a_year(self.session, self.ctx, Random(SEED))  # noqa: S311
 
     def _make_accounts(self) -> Actor:
+        agreements, today = read_agreements(self.session), local_date(self.ctx.now(), self.ctx.place.tz)
         made = {
             a.role: create_account(
-                self.session, self.ctx, OPERATOR, a.email, a.role, password=PASSWORD, totp_secret=a.totp_secret
+                self.session,
+                self.ctx,
+                OPERATOR,
+                a.email,
+                a.role,
+                party=party_of(agreements, a.role, today),
+                password=PASSWORD,
+                totp_secret=a.totp_secret,
             )
             for a in ACCOUNTS
         }

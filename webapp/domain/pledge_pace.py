@@ -1,10 +1,12 @@
 """Where a pledge is heading: each type in the unit that it promises, every condition inside it heard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from webapp.domain.names import fold
 from webapp.domain.pace import Pace, forecast_once
-from webapp.domain.pledge_counting import DAY, FRIDAY, SATURDAY, SUNDAY, Period, Tally
+from webapp.domain.pledge_counting import DAY, FRIDAY, SATURDAY, SUNDAY, Period, Tally, week_ends_on
+from webapp.domain.pledge_events import EventKind, PledgeEvent
 from webapp.domain.pledges import Pledge, PledgeType
 from webapp.domain.progress import PledgeState, pace_of, state_of
 
@@ -51,10 +53,36 @@ def settling_days(weekday: int, period: Period) -> Sequence[date]:
 
 def pledge_state(pledge: Pledge, counted: Tally, period: Period, through: date, pace: Pace | None) -> PledgeState:
     """Return how a pledge stands: no better than the worst of its conditions."""
-    own = state_of(counted.done, pledge.target, period.first_on, through, period.last_on, pace)
+    return min(_states(pledge, counted, period, through, pace).values(), key=WORST_FIRST.index)
+
+
+def held_back_by(pledge: Pledge, counted: Tally, period: Period, through: date, pace: Pace | None) -> str | None:
+    """Return the condition that stands worse than the pledge's own number; None where none does."""
+    states = _states(pledge, counted, period, through, pace)
+    return min(states, key=lambda name: WORST_FIRST.index(states[name])) or None
+
+
+def _states(pledge: Pledge, counted: Tally, period: Period, through: date, pace: Pace | None) -> dict[str, PledgeState]:
+    """Return how a pledge's own number stands, under no name, and each condition by its name."""
+    states = {"": state_of(counted.done, pledge.target, period.first_on, through, period.last_on, pace)}
     wanted = pledge.rule.get("joint")
-    if pledge.target is None or not isinstance(wanted, int):
-        return own
-    pace = pace_of(counted.joint, period.first_on, through, period.last_on, wanted)
-    joint = state_of(len(counted.joint), wanted, period.first_on, through, period.last_on, pace)
-    return min(own, joint, key=WORST_FIRST.index)
+    if pledge.target is not None and isinstance(wanted, int):
+        pace = pace_of(counted.joint, period.first_on, through, period.last_on, wanted)
+        states["joint"] = state_of(len(counted.joint), wanted, period.first_on, through, period.last_on, pace)
+    return states
+
+
+def missed_weeks(
+    pledge: Pledge, events: Iterable[PledgeEvent], period: Period, through: date
+) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the ISO weeks, over by now, in which a named district had no event; for patrols only."""
+    if pledge.type != PledgeType.WEEKS_IN_AREAS:
+        return {}
+    had = {
+        (fold(event.area or ""), week_ends_on(event.on, period))
+        for event in events
+        if period.holds(event.on) and event.kind != EventKind.WEEKEND_EFFORT
+    }
+    over = [day for day in settling_days(SUNDAY, period) if day < through or through == period.last_on]
+    areas = [str(area) for area in pledge.rule.get("areas", ())]
+    return {area: tuple(day.isocalendar().week for day in over if (fold(area), day) not in had) for area in areas}

@@ -44,8 +44,11 @@ def read_events(data: bytes) -> list[EventRecord]:
     return records
 
 
-def wish_from(cells: Mapping[str, str], faults: list[Fault]) -> EventWish:
-    """Return the event that texts by column tell of; what cannot be read goes to the faults."""
+def wish_from(cells: Mapping[str, str], faults: list[Fault], unsafe: tuple[str, ...] = ()) -> EventWish:
+    """Return the event that texts by column tell of; what cannot be read goes to the faults.
+
+    :param unsafe: ids of the unsafe places that it answered
+    """
     return EventWish(
         pledge=cells.get("pledge", "").strip().lower(),
         on=_day(cells.get("on", "").strip(), faults),
@@ -58,6 +61,7 @@ def wish_from(cells: Mapping[str, str], faults: list[Fault]) -> EventWish:
         note=cells.get("note", "").strip(),
         note_public=_yes(cells, "note_public", faults),
         evidence=cells.get("evidence", "").strip(),
+        unsafe=unsafe,
     )
 
 

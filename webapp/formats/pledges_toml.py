@@ -160,7 +160,20 @@ def _rule(fields: _Fields, kind: PledgeType) -> dict[str, Any]:
         raise fields.refuse("rule", "must be a table")
     if kind == PledgeType.CHECKS:
         _check_rule(fields, rule)
+    if kind == PledgeType.WEEKS_IN_AREAS or "areas" in rule:
+        _need_names(fields, rule, "areas")
+    if "kinds" in rule:
+        _need_names(fields, rule, "kinds")
+    joint = rule.get("joint", 1)
+    if not isinstance(joint, int) or isinstance(joint, bool) or joint < 1:
+        raise fields.refuse("rule.joint", "must be a whole number above zero")
     return rule
+
+
+def _need_names(fields: _Fields, rule: dict[str, Any], name: str) -> None:
+    names = rule.get(name)
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
+        raise fields.refuse(f"rule.{name}", "must be a list of names")
 
 
 def _check_rule(fields: _Fields, rule: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Events of pledges as they were reported: rows are never edited, a correction is a new row with a reason."""
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +75,19 @@ def events_between(session: Session, first: date, last: date) -> Sequence[Pledge
     return session.scalars(query.order_by(PledgeEventRow.on_day.desc(), PledgeEventRow.id.desc())).all()
 
 
+def newest_events(session: Session, slugs: Collection[str], limit: int) -> Sequence[PledgeEventRow]:
+    """Return the standing events of some pledges that were written last, the newest first."""
+    query = standing_rows().where(PledgeEventRow.pledge.in_(sorted(slugs)))
+    return session.scalars(query.order_by(PledgeEventRow.id.desc()).limit(limit)).all()
+
+
+def taken_back() -> Any:
+    """Return the select of the first row's number of every event that was taken back."""
+    last = aliased(PledgeEventRow)
+    back = select(last.id).where(last.public_id == PledgeEventRow.public_id, last.withdrawn.is_(True)).exists()
+    return select(PledgeEventRow.id).where(PledgeEventRow.replaces_id.is_(None), back)
+
+
 def newest_row(session: Session, public_id: str) -> PledgeEventRow | None:
     """Return the row of an event that no other replaces; it may be one that takes the event back."""
     query = select(PledgeEventRow).where(PledgeEventRow.public_id == public_id)
@@ -102,6 +116,11 @@ def reported_until(session: Session, last: date) -> frozenset[str]:
     return frozenset(session.scalars(select(PledgeEventRow.pledge).where(PledgeEventRow.on_day <= last).distinct()))
 
 
+def district_names(session: Session) -> tuple[str, ...]:
+    """Return the names of the districts of the place."""
+    return tuple(session.scalars(select(Area.name).order_by(Area.name)))
+
+
 def area_names(session: Session, agreements: Agreements) -> Mapping[str, str]:
     """Return folded name or alias -> district: those of the place, their aliases, and those that a pledge names."""
     named = [str(a) for one in agreements.agreements for p in one.pledges for a in p.rule.get("areas", ())]
@@ -126,6 +145,11 @@ def token_named(session: Session, name: str) -> ApiToken | None:
 def all_tokens(session: Session) -> Sequence[ApiToken]:
     """Return every token by name."""
     return session.scalars(select(ApiToken).order_by(ApiToken.name)).all()
+
+
+def new_public_id() -> str:
+    """Return the random name of an event: letters and digits that no spreadsheet takes for anything else."""
+    return "e" + secrets.token_hex(8)
 
 
 def event_row(ctx: Context, actor: Actor, wish: EventWish, public_id: str, channel: Channel) -> PledgeEventRow:

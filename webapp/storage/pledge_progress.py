@@ -1,7 +1,7 @@
 """Every pledge of a year with its events, as the public may see it: counted anew from the events each time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from webapp.domain.context import Context
 from webapp.domain.pace import Pace
 from webapp.domain.pledge_counting import Part, Period, Tally, WhyNot, tally
 from webapp.domain.pledge_events import PledgeEvent
-from webapp.domain.pledge_pace import pledge_pace, pledge_state
+from webapp.domain.pledge_pace import held_back_by, missed_weeks, pledge_pace, pledge_state
 from webapp.domain.pledges import Agreements, Pledge, PledgeType
 from webapp.domain.privacy import public_event
 from webapp.domain.progress import PledgeState, Progress
@@ -43,6 +43,8 @@ class PledgeProgress:
     pace: Pace | None = None
     events: tuple[EventLine, ...] = ()  # the latest first
     asked: tuple[PledgeEvent, ...] = ()  # posts that asked residents, the latest first
+    held_back_by: str | None = None  # the condition that stands worse than the number itself
+    missed: dict[str, tuple[int, ...]] = field(default_factory=dict)  # weeks without a patrol, by district
 
     @property
     def counted(self) -> tuple[EventLine, ...]:
@@ -75,7 +77,9 @@ def pledges(session: Session, ctx: Context, known: Progress) -> list[PledgeProgr
         if pledge == known.pledge:
             line = replace(line, done=known.counted, state=known.state, pace=known.pace)
         elif pledge.slug in told:
-            line = _counted(line, counted, period, min(_through(ctx), period.last_on))
+            through = min(_through(ctx), period.last_on)
+            line = _counted(line, counted, period, through)
+            line = replace(line, missed=missed_weeks(pledge, own, period, through))
         elif pledge.type == PledgeType.ONGOING:
             line = replace(line, state=PledgeState.ONGOING)
         parts = counted.parts if pledge.slug in told else tuple(replace(p, done=None) for p in counted.parts)
@@ -86,7 +90,8 @@ def pledges(session: Session, ctx: Context, known: Progress) -> list[PledgeProgr
 def _counted(line: PledgeProgress, counted: Tally, period: Period, through: date) -> PledgeProgress:
     pace = pledge_pace(line.pledge, counted, period, through)
     state = pledge_state(line.pledge, counted, period, through, pace)
-    return replace(line, done=counted.done, state=state, pace=pace)
+    held = held_back_by(line.pledge, counted, period, through, pace)
+    return replace(line, done=counted.done, state=state, pace=pace, held_back_by=held)
 
 
 def _with_events(line: PledgeProgress, own: Iterable[PledgeEvent], counted: Tally) -> PledgeProgress:

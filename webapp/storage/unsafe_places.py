@@ -14,6 +14,7 @@ from webapp.domain.sites import SiteEvent, SiteStatus
 from webapp.domain.suggestions import Kind
 from webapp.storage.db import Base, Instant
 from webapp.storage.places import Area
+from webapp.storage.pledge_events import taken_back
 from webapp.storage.sites import Site, SiteAlias, SiteEventRow
 from webapp.storage.suggestions import Suggestion
 from webapp.storage.text_reports import is_hidden
@@ -121,7 +122,10 @@ def find_by_key(session: Session, key: str) -> UnsafeActivity | None:
 
 
 def _latest_first() -> Any:
-    return select(UnsafeActivity).order_by(UnsafeActivity.on_day.desc(), UnsafeActivity.id.desc())
+    """Return the select of the activities; what a party reported and took back again is none."""
+    number = UnsafeActivity.pledge_event_id
+    held = or_(number.is_(None), number.not_in(taken_back()))
+    return select(UnsafeActivity).where(held).order_by(UnsafeActivity.on_day.desc(), UnsafeActivity.id.desc())
 
 
 def _own(column: Any, site_id: str) -> Any:

@@ -8,17 +8,26 @@ from sqlalchemy.orm import Session
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotAllowed, NotFound, Overtaken
-from webapp.domain.logins import new_token
 from webapp.domain.pledge_counting import Period, WhyNot, tally
-from webapp.domain.pledge_events import MAX_SHORT, Channel, EventWish, event_faults, may_report
+from webapp.domain.pledge_events import MAX_SHORT, Channel, EventWish, activity_of, event_faults, may_report
 from webapp.domain.pledges import Agreements, Pledge
-from webapp.domain.roles import Actor, Permission, require
+from webapp.domain.roles import Actor, Permission, may, require
+from webapp.domain.sites import SiteStatus
+from webapp.domain.suggestions import Kind
+from webapp.language.public_words import mask_for_public
 from webapp.storage import pledge_events as store
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
-from webapp.storage.pledge_events import PledgeEventRow, event_row, wish_of
+from webapp.storage.grouping import resolve_site
+from webapp.storage.pledge_events import PledgeEventRow, event_row, new_public_id, wish_of
 from webapp.storage.pledge_progress import in_public
 from webapp.storage.pledges import read_agreements
+from webapp.storage.sites import Site
+from webapp.storage.unsafe_answers import add_activity, stop_telling
+from webapp.storage.unsafe_places import unsafe_rows
+
+_ENDED = frozenset({SiteStatus.CLOSED, SiteStatus.DECLINED})
+UNSAFE_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,12 @@ def report_event(
                 raise Invalid([Fault("submission_key", "used")])
             return _receipt(session, agreements, known, known=True)
         _check(ctx, agreements, actor, wish)
-        row = event_row(ctx, actor, wish, new_token()[:16], channel)
+        row = event_row(ctx, actor, wish, new_public_id(), channel)
         row.submission_key, row.token_id = key, token_id
+        sites = _unsafe_sites(session, actor, wish)
         session.add(row)
         log(session, ctx, actor, "pledge_event.reported", row.public_id)
+        _answer(session, ctx, actor, agreements, row, sites)
         return _receipt(session, agreements, row)
 
 
@@ -115,6 +126,7 @@ def withdraw_event(session: Session, ctx: Context, actor: Actor, public_id: str,
         row = event_row(ctx, actor, wish_of(old), public_id, Channel.FORM)
         row.replaces_id, row.withdrawn, row.reason = old.id, True, reason.strip()
         session.add(row)
+        stop_telling(session, ctx, store.history(session, public_id)[0].id)
         log(session, ctx, actor, "pledge_event.withdrawn", public_id)
 
 
@@ -130,6 +142,61 @@ def find_event(session: Session, actor: Actor, public_id: str) -> list[PledgeEve
         raise NotFound(f"event {public_id}")
     _may_change(read_agreements(session), actor, rows[-1])
     return rows
+
+
+def latest_events(session: Session, actor: Actor, limit: int) -> list[PledgeEventRow]:
+    """Return the events that were last written of the pledges that the actor reports on, the newest first.
+
+    :raises NotAllowed: the actor reports on none at all
+    """
+    require(actor, Permission.REPORT_PLEDGE)
+    known = read_agreements(session).agreements
+    slugs = {pledge.slug for agreement in known for pledge in agreement.pledges if may_report(actor, pledge)}
+    return list(store.newest_events(session, slugs, limit))
+
+
+def unsafe_choices(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Return id and name of the unsafe places that an event can answer; none for those who do not work with them."""
+    if not may(actor, Permission.ANSWER_UNSAFE_PLACE):
+        return []
+    sites = (site for site, _area, _slug in unsafe_rows(session))
+    return [(site.id, site.name) for site in sites if site.status not in _ENDED][:UNSAFE_SHOWN]
+
+
+def districts(session: Session) -> tuple[str, ...]:
+    """Return the names of the districts of the place."""
+    return store.district_names(session)
+
+
+def _unsafe_sites(session: Session, actor: Actor, wish: EventWish) -> list[Site]:
+    """Return the unsafe places that an event names, each once."""
+    if not wish.unsafe:
+        return []
+    require(actor, Permission.ANSWER_UNSAFE_PLACE)
+    sites: dict[str, Site] = {}
+    for name in wish.unsafe:
+        site = resolve_site(session, name)
+        if site is None or site.kind != Kind.UNSAFE_PLACE:
+            raise Invalid([Fault("unsafe", "unknown")])
+        if site.status in _ENDED:
+            raise Invalid([Fault("unsafe", "closed")])
+        sites[site.id] = site
+    return list(sites.values())
+
+
+def _answer(
+    session: Session, ctx: Context, actor: Actor, agreements: Agreements, row: PledgeEventRow, sites: list[Site]
+) -> None:
+    """Tell the residents of the unsafe places what was done there, once."""
+    pledge = agreements.pledge_named(row.pledge, row.on_day)
+    if not sites or pledge is None:
+        return
+    session.flush()
+    words = mask_for_public(row.note) if row.note_public else ""
+    for site in sites:
+        add_activity(
+            session, ctx, actor, site, activity_of(pledge, row.kind), row.on_day, words, pledge_event_id=row.id
+        )
 
 
 def _scoped(key: str, token_id: int | None) -> str:

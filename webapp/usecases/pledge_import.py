@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid
-from webapp.domain.logins import new_token
 from webapp.domain.pledge_events import Channel, event_faults, may_report
 from webapp.domain.pledges import Agreements
 from webapp.domain.roles import Actor, Permission, require
 from webapp.formats.pledge_events_csv import EventRecord, read_events
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
-from webapp.storage.pledge_events import event_row, known_keys
+from webapp.storage.pledge_events import event_row, known_keys, new_public_id
 from webapp.storage.pledges import read_agreements
 
 
@@ -45,7 +44,7 @@ def import_events(session: Session, ctx: Context, actor: Actor, data: bytes) -> 
         known = known_keys(session, "file:")
         new = [record for record in records if f"file:{record.key}" not in known]
         for record in new:
-            row = event_row(ctx, actor, record.wish, new_token()[:16], Channel.FILE)
+            row = event_row(ctx, actor, record.wish, new_public_id(), Channel.FILE)
             row.submission_key = f"file:{record.key}"
             session.add(row)
         if new:

@@ -20,8 +20,9 @@ from webapp.storage import unsafe_places as store
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
 from webapp.storage.grouping import record_site_event, resolve_site
-from webapp.storage.notices import notify, notify_of_activity
+from webapp.storage.notices import notify
 from webapp.storage.sites import Site
+from webapp.storage.unsafe_answers import add_activity
 from webapp.storage.unsafe_places import Standing, UnsafeActivity
 
 SHOWN_TEXTS = 50
@@ -179,21 +180,7 @@ def answer(
         if known is not None:
             return known.id
         _allow(_step(session, site), SiteEvent.ANSWERED)
-        row = UnsafeActivity(
-            site_id=site.id,
-            activity=activity,
-            on_day=on,
-            public_reply=public_reply.strip(),
-            account_id=actor.account_id,
-            recorded_at=ctx.now(),
-            submission_key=submission_key,
-        )
-        session.add(row)
-        data = {"reason": activity, "reply": row.public_reply, "on": on.isoformat()}
-        record_site_event(session, ctx, site, SiteEvent.ANSWERED, actor.account_id, data=data)
-        notify_of_activity(session, ctx, site, row.id)
-        log(session, ctx, actor, "unsafe.answered", site.id)
-        return row.id
+        return add_activity(session, ctx, actor, site, activity, on, public_reply, submission_key).id
 
 
 def close(session: Session, ctx: Context, actor: Actor, site_id: str, reason: str = "", public_reply: str = "") -> None:

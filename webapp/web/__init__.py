@@ -33,7 +33,7 @@ PAGES = (
         "admin",
     ),
 )
-API = ("v1", "hotspots", "progress", "pledges", "health", "feeds", "ogc", "open311", "ledger")
+API = ("v1", "hotspots", "progress", "pledges", "pledge_reports", "health", "feeds", "ogc", "open311", "ledger")
 
 DATA = ("pages.open_data", "api.catalog")
 """The open data as a page and as a catalogue."""

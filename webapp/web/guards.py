@@ -28,6 +28,7 @@ PUBLIC: frozenset[str] = frozenset(
         "alerts.start",
         "api_ledger.ledger_jsonl",
         "api_ledger.verify_py",
+        "api_pledge_reports.report",
         "api_pledges.events_csv",
         "api_pledges.events_json",
         "api_hotspots.hotspots",

@@ -22,6 +22,7 @@ from webapp.web.session import UNSAFE_METHODS
 
 PER_SESSION = RateLimitItemPerHour(60)
 PER_ADDRESS = RateLimitItemPerHour(3000)
+PER_TOKEN = RateLimitItemPerHour(600)
 LIMITER = "lofte_limiter"
 
 
@@ -52,4 +53,6 @@ def address() -> str:
 def _limits_of_request() -> Iterator[tuple[RateLimitItem, str]]:
     if "csrf" in session:
         yield PER_SESSION, keyed_hash(context().secret_key, "session", session["csrf"])
+    if "Authorization" in request.headers:
+        yield PER_TOKEN, keyed_hash(context().secret_key, "token", request.headers["Authorization"])
     yield PER_ADDRESS, keyed_hash(context().secret_key, "address", address())

@@ -4,7 +4,17 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.roles import Role
 from webapp.web.session import current_actor
-from webapp.web.words import accounts, campaigns, editing, measures, moderation, reports, retention, unsafe_places
+from webapp.web.words import (
+    accounts,
+    campaigns,
+    editing,
+    measures,
+    moderation,
+    pledge_desk,
+    reports,
+    retention,
+    unsafe_places,
+)
 
 _POLICE = (
     ("/police/sites", _l("Places")),
@@ -13,17 +23,19 @@ _POLICE = (
     ("/police/calendar", _l("The year")),
     ("/police/unsafe", _l("Unsafe places")),
     ("/police/checks/new", _l("Record a check")),
+    ("/police/pledges", pledge_desk.LINK),
 )
 _PLANNER = (
     ("/planner/", _l("Hotspots")),
     ("/planner/measures", _l("Measures")),
     ("/planner/unsafe", _l("Unsafe places")),
+    ("/planner/pledges", pledge_desk.LINK),
 )
 _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
-    Role.COMMUNICATOR: campaigns.MENU + reports.MENU,
+    Role.COMMUNICATOR: (*campaigns.MENU, ("/communicator/pledges", pledge_desk.LINK), *reports.MENU),
     Role.MODERATOR: moderation.MENU,
     Role.ADMIN: _POLICE + _PLANNER[:1] + campaigns.MENU[1:] + reports.MENU + moderation.MENU[:1] + _ADMIN,
 }
@@ -36,6 +48,7 @@ ROLES = {
     "admin": _l("administrator"),
     "resident": _l("nobody logged in"),
     "operator": _l("a command on the server"),
+    "program": _l("a party's own system"),
 }
 
 PARTS = {
@@ -118,6 +131,7 @@ ACTIONS = {
     **campaigns.ACTIONS,
     **reports.ACTIONS,
     **retention.ACTIONS,
+    **pledge_desk.ACTIONS,
 }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from webapp.domain.measures import MeasureKind, MeasureStatus
+from webapp.domain.pledge_events import EventKind
 from webapp.domain.privacy import BANDS, MANY
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import WHEN, Kind
@@ -37,8 +38,12 @@ def description(place: str, base_url: str) -> Schema:
             "Coordinates are lon, lat in WGS 84. Nothing here tells of a planned check, a pin or a person.",
         },
         "servers": [{"url": base_url}],
-        "paths": {path: {"get": operation} for path, operation in PATHS.items()},
-        "components": {"schemas": SCHEMAS, "parameters": PARAMETERS},
+        "paths": {path: {"get": operation} for path, operation in PATHS.items()} | POSTS,
+        "components": {
+            "schemas": SCHEMAS,
+            "parameters": PARAMETERS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
@@ -112,6 +117,43 @@ PATHS: dict[str, Schema] = {
     "/api/v1/pledge-events.csv": _operation(
         "pledgeEventsTable", "The same events as a table", "Table", "text/csv", ("year", "pledge")
     ),
+}
+
+
+def _answer(text: str, schema: str) -> Schema:
+    return {"description": text, "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
+
+
+POSTS: dict[str, Schema] = {
+    "/api/v1/pledge-events": {
+        "post": {
+            "operationId": "reportPledgeEvent",
+            "summary": "A party's own system reports an event of its pledge",
+            "security": [{"token": []}],
+            "parameters": [
+                {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": False,
+                    "schema": {"type": "string", "maxLength": 100},
+                    "description": "One key is one event, however often it is sent",
+                }
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {JSON: {"schema": {"$ref": "#/components/schemas/PledgeReport"}}},
+            },
+            "responses": {
+                "201": _answer("Stored, counted or not", "PledgeReceipt"),
+                "200": _answer("The same key has reported it before", "PledgeReceipt"),
+                "400": _answer("The body is no JSON object", "Error"),
+                "401": _answer("No token, or none that works", "Error"),
+                "403": _answer("It is another party's pledge", "Error"),
+                "422": _answer("Something in it cannot be; faults names each field", "Error"),
+                "429": _answer("Too many in an hour", "Error"),
+            },
+        }
+    }
 }
 
 
@@ -287,6 +329,33 @@ SCHEMAS: dict[str, Schema] = {
                     }
                 )
             ),
+        }
+    ),
+    "PledgeReport": _object(
+        {
+            "pledge": {"type": "string"},
+            "on": DATE,
+            "count": {"type": "integer", "minimum": 1, "default": 1},
+            "joint": {"type": "boolean", "default": False},
+            "kind": {"type": "string", "enum": [str(kind) for kind in EventKind]},
+            "area": {"type": "string"},
+            "parties": {"type": ["string", "array"]},
+            "number": {"type": ["integer", "null"]},
+            "note": {"type": "string"},
+            "note_public": {"type": "boolean", "default": False},
+            "evidence": {"type": "string", "format": "uri"},
+            "idempotency_key": {"type": "string", "maxLength": 100},
+        },
+        ("pledge", "on"),
+    ),
+    "PledgeReceipt": _object(
+        {
+            "id": {"type": "string"},
+            "pledge": {"type": "string"},
+            "year": {"type": "integer"},
+            "counts": {"type": "boolean"},
+            "reason": MAYBE_TEXT,
+            "done": COUNT,
         }
     ),
     "Table": {"type": "string", "description": "Comma-separated values in UTF-8; the first line names the columns"},

@@ -176,5 +176,6 @@ def _pledge(shown: PledgeProgress) -> dict[str, Any]:
         "not_counted": [
             {"id": line.event.id, "on": line.event.on.isoformat(), "reason": line.reason} for line in shown.not_counted
         ],
+        "missed_weeks": {area: list(weeks) for area, weeks in shown.missed.items()},
         "asked": [{"on": post.on.isoformat(), "url": post.evidence} for post in shown.asked],
     }

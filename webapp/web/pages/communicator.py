@@ -8,10 +8,12 @@ from webapp.usecases.campaigns import change_campaign, create_campaign, end_camp
 from webapp.web.api.answers import base_url
 from webapp.web.current import context, database
 from webapp.web.forms.campaigns import CampaignForm, form_of, show_faults, wish_of
+from webapp.web.pages.pledge_desk import bp as pledge_desk
 from webapp.web.session import current_actor
 from webapp.web.words.campaigns import STAGE
 
 bp = Blueprint("communicator", __name__, url_prefix="/communicator")
+bp.register_blueprint(pledge_desk, url_prefix="/pledges")
 
 
 @bp.get("/")

@@ -12,6 +12,7 @@ from webapp.web.current import context, database
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
 from webapp.web.language import language
 from webapp.web.pages.measures import bp as measures
+from webapp.web.pages.pledge_desk import bp as pledge_desk
 from webapp.web.pages.unsafe_places import bp as unsafe_places
 from webapp.web.session import current_actor
 from webapp.web.words import suitability as fit_words
@@ -19,6 +20,7 @@ from webapp.web.words import suitability as fit_words
 bp = Blueprint("planner", __name__, url_prefix="/planner")
 bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 bp.register_blueprint(measures, url_prefix="/measures")
+bp.register_blueprint(pledge_desk, url_prefix="/pledges")
 
 CONTENT = {
     "html": "text/html; charset=utf-8",

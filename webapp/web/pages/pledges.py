@@ -44,6 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
     shown = next((p for p in pledges(database(), context(), of_year) if p.pledge.slug == slug), None)
     if shown is None:
         abort(404)
+    names = {party.slug: party.name for party in read_agreements(database()).parties}
     return render_template(
         "pledges/show.html",
         shown=shown,
@@ -51,7 +52,7 @@ def show(slug: str) -> ResponseReturnValue:
         year=year,
         words_of=check_words,
         pledge_words=pledge_words,
-        party_names={party.slug: party.name for party in read_agreements(database()).parties},
+        names_of=lambda slugs: ", ".join(names[slug] for slug in slugs),
         unit=lambda many: check_words.counted_text(shown.pledge.type, shown.pledge.slug, many),
         counted_here=shown.pledge == of_year.pledge,
     )

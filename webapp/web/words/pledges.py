@@ -1,5 +1,6 @@
 """The words of pledges: how each type is counted, why an event does not count, where it is heading."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -63,8 +64,11 @@ def rule_text(pledge: Pledge) -> str:
     return said
 
 
-def part_line(name: str, done: int | None, target: int | None) -> str:
-    """Return how far a condition inside a pledge has come."""
+def part_line(name: str, done: int | None, target: int | None, missed: Sequence[int] = ()) -> str:
+    """Return how far a condition inside a pledge has come.
+
+    :param missed: the weeks, over by now, in which a district had no patrol
+    """
     if done is None:
         return (
             str(_("not known here yet"))
@@ -75,6 +79,16 @@ def part_line(name: str, done: int | None, target: int | None) -> str:
         return number(done)
     if name == "joint":
         return str(_("%(done)s of at least %(target)s", done=number(done), target=number(target)))
+    if missed:
+        weeks = ", ".join(str(week) for week in missed)
+        return str(
+            _(
+                "%(done)s of %(target)s weeks. None in week %(weeks)s.",
+                done=number(done),
+                target=number(target),
+                weeks=weeks,
+            )
+        )
     return str(_("%(done)s of %(target)s weeks", done=number(done), target=number(target)))
 
 
@@ -89,7 +103,22 @@ def pace_text(shown: PledgeProgress) -> str:
         return ""
     if pace is None:
         return str(_("It is too early in the year to say where this is heading. We say so after six weeks."))
-    return f"{_band(pace)} {_needed(shown.pledge.type, pace, target, shown.done)}".strip()
+    sentences = (_band(pace), _needed(shown.pledge.type, pace, target, shown.done), _held_back(shown))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _held_back(shown: PledgeProgress) -> str:
+    """Return what is missing of the condition that stands worse than the number itself."""
+    part = next((part for part in shown.parts if part.name == shown.held_back_by), None)
+    if part is None or part.target is None or part.done is None or part.done >= part.target:
+        return ""
+    return str(
+        ngettext(
+            "At least %(num)s more must be held together with another authority.",
+            "At least %(num)s more must be held together with another authority.",
+            part.target - part.done,
+        )
+    )
 
 
 def _band(pace: Pace) -> str:
