@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.comments import SCHOOL, comments, take_in
 from tests.public_world import add_site
 from tests.reports import publish
 from tests.residents import ask, ask_site, hold, reword, suggestion_of
@@ -36,11 +37,14 @@ def names(session, context, clock):
     create_campaign(session, context, OPERATOR, wish)
     number = suggestion_of(session, token).public_number
     report = publish(session, context)
+    batch_id = take_in(session, context, SCHOOL).batch_id
+    comment_id = comments(session)[0].id
     clock.move(hours=5)
     check = hold(session, context, clock, site.id)
     found = {
         "site_id": site.id, "token": token, "slug": "speed-checks", "year": "2026", "number": number,
         "public_id": check.public_id, "filename": "css/site.css", "code": "speed", "report": report,
+        "batch_id": str(batch_id), "comment_id": str(comment_id),
     }  # fmt: skip
     db.session.remove()
     return found

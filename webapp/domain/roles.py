@@ -44,6 +44,8 @@ class Permission(StrEnum):
     REBUILD = "rebuild"
     PUBLISH_LEDGER = "publish_ledger"
     MODERATE = "moderate"
+    ADD_COMMENTS = "add_comments"  # paste or upload what people wrote elsewhere
+    ENTER_SUGGESTIONS = "enter_suggestions"  # from a call, a letter, a meeting
     OWN_ACCOUNT = "own_account"  # one's own password, codes and logins
     ANSWER_UNSAFE_PLACE = "answer_unsafe_place"  # see the list of unsafe places and take each step
     PUBLISH_UNSAFE_PLACE = "publish_unsafe_place"
@@ -74,9 +76,22 @@ _PLANNER = frozenset(
         Permission.REPORT_PLEDGE,
     }
 )
-_MODERATOR = frozenset({Permission.MODERATE, Permission.PUBLISH_UNSAFE_PLACE})
+_MODERATOR = frozenset(
+    {
+        Permission.MODERATE,
+        Permission.PUBLISH_UNSAFE_PLACE,
+        Permission.ADD_COMMENTS,
+        Permission.ENTER_SUGGESTIONS,
+    }
+)
 _COMMUNICATOR = frozenset(
-    {Permission.MANAGE_CAMPAIGNS, Permission.WRITE_REPORTS, Permission.EXPORT, Permission.REPORT_PLEDGE}
+    {
+        Permission.MANAGE_CAMPAIGNS,
+        Permission.WRITE_REPORTS,
+        Permission.EXPORT,
+        Permission.REPORT_PLEDGE,
+        Permission.ADD_COMMENTS,
+    }
 )
 
 _EVERYBODY = frozenset({Permission.OWN_ACCOUNT})

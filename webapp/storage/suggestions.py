@@ -38,6 +38,7 @@ class Suggestion(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
     spam_at: Mapped[datetime | None] = mapped_column(Instant)
+    posted_at: Mapped[datetime | None] = mapped_column(Instant)  # the time of a public comment whose address is kept
 
     # The pin: gone (None) once erased; lat, lon in degrees.
     lat: Mapped[float | None]
@@ -68,6 +69,8 @@ class Suggestion(Base):
     salt: Mapped[str | None]  # of the ledger's commitment; gone once erased
     saw_site: Mapped[bool] = mapped_column(default=False)
 
+    via: Mapped[str | None]  # how it came to staff: the source of a comment, or phone, letter, e-mail, meeting
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)  # that it was read from
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)  # the question it answers
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id", use_alter=True))
     sticky: Mapped[bool] = mapped_column(default=False)  # a member_attached event holds it at site_id

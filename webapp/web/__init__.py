@@ -32,6 +32,7 @@ PAGES = (
         "report",
         "admin",
     ),
+    *("comments", "comment_posts", "desk"),
 )
 API = ("v1", "hotspots", "progress", "pledges", "pledge_reports", "health", "feeds", "ogc", "open311", "ledger")
 

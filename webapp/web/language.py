@@ -20,6 +20,7 @@ CATALOGUES = (
     *("site", "mail", "suggest", "staff", "progress", "open"),
     *("moderation", "accounts", "unsafe", "recommend", "measures"),
     "reports",
+    "comments",
 )
 DIRECTORY = ROOT / "webapp" / "translations"
 WRITTEN = {"sv": "Svenska", "en": "English"}

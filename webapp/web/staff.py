@@ -7,6 +7,7 @@ from webapp.web.session import current_actor
 from webapp.web.words import (
     accounts,
     campaigns,
+    comments,
     editing,
     measures,
     moderation,
@@ -35,9 +36,20 @@ _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
     Role.PLANNER: _PLANNER,
-    Role.COMMUNICATOR: (*campaigns.MENU, ("/communicator/pledges", pledge_desk.LINK), *reports.MENU),
-    Role.MODERATOR: moderation.MENU,
-    Role.ADMIN: _POLICE + _PLANNER[:1] + campaigns.MENU[1:] + reports.MENU + moderation.MENU[:1] + _ADMIN,
+    Role.COMMUNICATOR: (
+        *campaigns.MENU,
+        *comments.COMMUNICATOR_MENU,
+        ("/communicator/pledges", pledge_desk.LINK),
+        *reports.MENU,
+    ),
+    Role.MODERATOR: moderation.MENU[:1] + comments.MENU + moderation.MENU[1:],
+    Role.ADMIN: _POLICE
+    + _PLANNER[:1]
+    + campaigns.MENU[1:]
+    + reports.MENU
+    + moderation.MENU[:1]
+    + comments.MENU
+    + _ADMIN,
 }
 
 ROLES = {
@@ -126,6 +138,7 @@ ACTIONS = {
     "sites.exported_internal": _l("took a copy of every place"),
     **editing.ACTIONS,
     **moderation.ACTIONS,
+    **comments.ACTIONS,
     **unsafe_places.ACTIONS,
     **measures.ACTIONS,
     **campaigns.ACTIONS,
