@@ -251,3 +251,9 @@ def test_only_moderators_decide(session, context):
         ):
             with pytest.raises(NotAllowed):
                 deed()
+
+
+def test_a_street_and_what_stands_beside_it_are_one_place(session, context, reader):
+    take_in(session, context, "Skolgatan utanför Björkskolan, där gasar alla")
+
+    assert places(only(session)) == [["Skolgatan vid Björkskolan", "Skolgatan"]]

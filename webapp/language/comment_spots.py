@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from webapp.language.comment_category import Category
 from webapp.language.comment_findings import Choice, Findings, Meant, Span
+from webapp.language.comment_names import metres
 from webapp.language.comment_parts import Mention
 from webapp.language.comment_relations import Located, Point
 from webapp.language.comments import WISHES, Reading
 from webapp.language.place_words import PlaceWords
 
 WHOLE_STREET = 0.75  # how sure a whole street is beside a point of it that the comment names
+NEAR_M = 800.0  # of the point that stands for a street, a landmark may be the one beside it
 PART_ALONE = 0.4  # and one of two landmarks alone
 
 _PART = (
@@ -50,6 +53,7 @@ def findings_of(text: str, reading: Reading, words: PlaceWords) -> Findings:
     places = [*_at_points(reading, words), *_alone(reading)]
     if not places and reading.category in WISHES and not reading.elsewhere:
         places = [Meant((span,), (), sure=False) for span in _unknown_names(text)]
+    places = _beside_each_other(places, words)
     places.sort(key=lambda meant: meant.spans[0])
     spans = [span for meant in places for span in meant.spans]
     return Findings(
@@ -117,6 +121,27 @@ def _name(point: Point, named: Sequence[Mention], words: PlaceWords) -> str:
     if point.how == Located.HOUSE and named[0].house:
         return f"{named[0].place} {named[0].house}"
     return named[0].place
+
+
+def _beside_each_other(places: list[Meant], words: PlaceWords) -> list[Meant]:
+    """Return a street and the one landmark near it as one place, where no roads told so: "Skolgatan, vid skolan"."""
+    streets = [meant for meant in places if len(meant.choices) == 1 and meant.choices[0].street]
+    landmarks = [meant for meant in places if len(meant.choices) == 1 and meant.choices[0].is_point and meant.sure]
+    if len(places) != 2 or len(streets) != 1 or len(landmarks) != 1:
+        return places
+    street, landmark = streets[0].choices[0], landmarks[0].choices[0]
+    if street.lat is None or street.lon is None or landmark.lat is None or landmark.lon is None:
+        return places
+    if metres((street.lat, street.lon), (landmark.lat, landmark.lon)) > NEAR_M:
+        return places
+    both = replace(
+        landmark,
+        name=words.beside.format(street=street.name, one=landmark.name),
+        score=min(street.score, landmark.score),
+        why=str(Located.BESIDE),
+    )
+    alone = replace(street, score=round(street.score * WHOLE_STREET, 3))
+    return [Meant(streets[0].spans + landmarks[0].spans, (both, alone))]
 
 
 def _unknown_names(text: str) -> Iterator[Span]:

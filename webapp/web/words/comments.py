@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from webapp.web.faults import FAULTS
 
 SOURCE: dict[str, Any] = {
-    "facebook": _l("Facebook"),
-    "instagram": _l("Instagram"),
-    "x": _l("X"),
-    "threads": _l("Threads"),
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "x": "X",
+    "threads": "Threads",
     "local_paper": _l("a local paper"),
     "other": _l("another place"),
 }
