@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.comments import SCHOOL, SQUARE, comments, picks, take_in
 from tests.residents import HOME, ask, hold, reword, site_of, suggestion_of
 from webapp.domain.errors import NotAllowed
 from webapp.domain.retention import Expired, months_before
@@ -25,6 +26,7 @@ from webapp.storage.db import db, transaction
 from webapp.storage.progress import count
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import close_site
+from webapp.usecases.comment_review import accept
 from webapp.usecases.retention import run_daily, run_retention
 from webapp.usecases.suggestions import SuggestionWish, erase, suggest, withdraw
 
@@ -266,7 +268,7 @@ def test_the_log_of_what_went_names_nobody(session, decided, clock, data_dir):
     run(session, decided, data_dir)
 
     (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "retention.run")).all()
-    assert entry.object == "texts=1 contacts=0 keys=0 reports=0"
+    assert entry.object == "texts=1 contacts=0 keys=0 reports=0 comments=0"
     assert entry.role == "operator"
 
 
@@ -302,3 +304,17 @@ def test_months_are_whole_months_of_the_calendar(day, months):
     assert (day.year * 12 + day.month) - (earlier.year * 12 + earlier.month) == months
     assert earlier.day <= day.day
     assert months_before(date(2027, 2, 28), 12) == date(2026, 2, 28)
+
+
+def test_comments_lose_their_words_after_the_same_time_and_what_became_of_them_stays(
+    session, decided, clock, data_dir, context
+):
+    take_in(session, context, f"{SCHOOL} {SECRET_WORD}\n{SQUARE} {SECRET_WORD}")
+    accept(session, context, OPERATOR, comments(session)[0].id, picks("0"))
+    clock.move(days=366)
+
+    assert run(session, decided, data_dir).expired.comments == 2
+    assert [(c.text, c.findings, c.state) for c in comments(session)] == [(None, {}, "accepted"), (None, {}, "aside")]
+    assert run(session, decided, data_dir).expired.comments == 0
+    session.rollback()
+    assert files_with(data_dir, SECRET_WORD) == []

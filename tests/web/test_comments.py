@@ -147,8 +147,9 @@ def test_the_answer_to_post_back_has_the_numbers_in_both_languages(reader, app, 
     communicator = staff_client(app, "communicator")
     page = communicator.get("/communicator/comments/1").text
 
-    assert "Tack för 4 kommentarer. De blev 1 förslag på 1 platser." in page
-    assert "Thank you for 4 comments. They became 1 suggestions" in page or "Thank you for 4 comments." in page
+    assert "Tack! Kommentarer: 4, förslag: 1, platser: 1. Här är kartan:" in page
+    assert "Thank you! Comments: 4, suggestions: 1, sites: 1. Here is the map:" in page
+    assert "3 är inte lästa än. Det blev 1 förslag." in page
     assert SCHOOL not in page
     assert communicator.get("/moderation/comments").status_code == 403
 

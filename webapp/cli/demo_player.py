@@ -7,6 +7,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.cli.demo_comments import bring_comments
 from webapp.cli.demo_plan import Act, Answer, Occasion, Position, UnsafeStep, Voice, choose_spots, nudge, plan
 from webapp.cli.demo_pledges import party_of, report_a_year
 from webapp.cli.demo_unsafe import Workers, take_step
@@ -49,6 +50,7 @@ class Player:
         self._plan_ahead()
         self._read_texts()
         report_a_year(self.session, self.ctx, Random(SEED))  # noqa: S311
+        bring_comments(self.session, self.ctx, self.moderator)
 
     def _make_accounts(self) -> Actor:
         agreements, today = read_agreements(self.session), local_date(self.ctx.now(), self.ctx.place.tz)

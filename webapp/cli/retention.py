@@ -28,7 +28,7 @@ def run(dry_run: bool) -> None:
     click.echo(
         f"Expired: {found.texts} texts, {found.contacts} e-mail addresses, {found.keys} keys of residents, ", nl=False
     )
-    click.echo(f"{found.reports} words of reports.")
+    click.echo(f"{found.reports} words of reports, {found.comments} comments.")
     if report.removed:
         click.echo(f"Removed, by decision {report.decision}.")
     elif dry_run:

@@ -30,6 +30,7 @@ class Aside(StrEnum):
     NO_PLACE = "no_place"
     OTHER_TOWN = "other_town"
     OTHER_TOPIC = "other_topic"
+    EXPIRED = "expired"  # kept long enough: its words are gone
 
 
 REJECTIONS = ("no_place", "other_town", "other_topic", "accusation", "joke", "other")

@@ -23,16 +23,17 @@ class Deadlines:
 
 @dataclass(frozen=True)
 class Expired:
-    """How much has expired: suggestions with words, with an address, with a key of an evaluated year; reports."""
+    """How much has expired: suggestions with words, with an address, with a key of an old year; reports; comments."""
 
     texts: int
     contacts: int
     keys: int
     reports: int
+    comments: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything has."""
-        return any((self.texts, self.contacts, self.keys, self.reports))
+        return any((self.texts, self.contacts, self.keys, self.reports, self.comments))
 
 
 def deadlines(now: datetime, place: Place) -> Deadlines:

@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
             *("when_cells", "causes", "token_hash", "submission_key", "salt", "reporter_key", "scope", "state"),
         ),
     ),
+    "comment": ("id", ("text", "findings", "streets", "own_key", "words_key", "author_key")),
     "text_review": ("suggestion_id", ("public_text",)),
     "text_report": ("id", ("words",)),
     "ledger_leaf": ("leaf", ("opening",)),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Text, and_, func, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Text, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webapp.domain.comments import DECIDED, LOCKED_FOR, CommentState
+from webapp.domain.comments import DECIDED, LOCKED_FOR, Aside, CommentState
 from webapp.domain.errors import NotFound
 from webapp.domain.suggestions import State
 from webapp.storage.db import Base, Instant
@@ -196,3 +196,29 @@ def lock(comment: Comment, account_id: int | None, now: datetime) -> None:
     if comment.locked_by != account_id or comment.opened_at is None:
         comment.opened_at = now
     comment.locked_by, comment.locked_until = account_id, now + LOCKED_FOR
+
+
+def count_old_comments(session: Session, before: datetime) -> int:
+    """Return how many comments have words that came in before an instant."""
+    return session.scalar(select(func.count()).select_from(Comment).where(_old(before))) or 0
+
+
+def forget_old_comments(session: Session, before: datetime) -> None:
+    """Remove the words, findings and keys of comments that came in before an instant; what became of them stays."""
+    waiting = Comment.state.in_([CommentState.WAITING.value, CommentState.ASIDE.value])
+    aside = {"state": CommentState.ASIDE.value, "reason": Aside.EXPIRED.value}
+    session.execute(update(Comment).where(_old(before), waiting).values(**aside))
+    gone: dict[str, Any] = {
+        "text": None,
+        "findings": {},
+        "streets": [],
+        "own_key": None,
+        "words_key": "",
+        "author_key": "",
+    }
+    session.execute(update(Comment).where(_old(before)).values(**gone))
+
+
+def _old(before: datetime) -> ColumnElement[bool]:
+    batches = select(CommentBatch.id).where(CommentBatch.created_at < before)
+    return and_(Comment.text.is_not(None), Comment.batch_id.in_(batches))

@@ -10,6 +10,7 @@ from webapp.domain.reporters import random_key
 from webapp.domain.retention import Deadlines, Expired
 from webapp.domain.sites import SiteStatus
 from webapp.storage.addresses import forget_sender
+from webapp.storage.comments import count_old_comments, forget_old_comments
 from webapp.storage.moderation import forget_words
 from webapp.storage.movements import Movement
 from webapp.storage.reporter_aliases import ReporterAlias
@@ -28,6 +29,7 @@ def expired(session: Session, past: Deadlines) -> Expired:
         contacts=len(_ids(session, _old_contacts(past))),
         keys=len(_ids(session, _old_keys(past))),
         reports=session.scalar(select(func.count()).select_from(TextReport).where(_old_reports(past))) or 0,
+        comments=count_old_comments(session, past.texts_before),
     )
 
 
@@ -39,6 +41,7 @@ def forget_expired(session: Session, ctx: Context, past: Deadlines) -> Expired:
         forget_sender(session, ctx, session.get_one(Suggestion, suggestion_id), erased=False)
     _forget_keys(session, _ids(session, _old_keys(past)))
     session.execute(update(TextReport).where(_old_reports(past)).values(words=None))
+    forget_old_comments(session, past.texts_before)
     session.expire_all()
     return found
 

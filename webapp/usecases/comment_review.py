@@ -120,7 +120,7 @@ def take_back(session: Session, ctx: Context, actor: Actor, comment_id: int) -> 
     require(actor, Permission.MODERATE)
     with transaction(session):
         comment = find_comment(session, comment_id)
-        if comment.state not in {*DECIDED, CommentState.ASIDE}:
+        if comment.text is None or comment.state not in {*DECIDED, CommentState.ASIDE}:
             raise WrongState(f"nothing is decided about comment {comment_id}")
         for suggestion in store.suggestions_of(session, [comment.id]):
             take_out(session, ctx, suggestion)

@@ -55,7 +55,8 @@ def run_retention(
         with transaction(session):
             found = forget_expired(session, ctx, past)
             if found:
-                what = f"texts={found.texts} contacts={found.contacts} keys={found.keys} reports={found.reports}"
+                what = f"texts={found.texts} contacts={found.contacts} keys={found.keys}"
+                what += f" reports={found.reports} comments={found.comments}"
                 log(session, ctx, actor, "retention.run", what)
     if dry_run:
         return RetentionReport(decision, found, removed=False, cleared=False)

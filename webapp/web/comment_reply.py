@@ -29,20 +29,23 @@ def replies(batch: Batch) -> list[Reply]:
 
 
 def _short(batch: Batch) -> str:
-    counts = batch.counts
-    return " ".join(
-        [
-            ngettext("Thank you for %(num)d comment.", "Thank you for %(num)d comments.", counts.comments),
-            _("%(places)s named places on %(sites)s sites. Here is the map: %(url)s", **_numbers(batch)),
-        ]
+    text = _(
+        "Thank you! Comments: %(comments)s, suggestions: %(places)s, sites: %(sites)s. Here is the map: %(url)s",
+        **_numbers(batch),
     )
+    return str(text)
 
 
 def _long(batch: Batch) -> str:
     counts = batch.counts
+    waiting = counts.states["waiting"]
     sentences = [
         ngettext("Thank you for %(num)d comment.", "Thank you for %(num)d comments.", counts.comments),
-        _("We read every one. They became %(places)s suggestions on %(sites)s sites.", **_numbers(batch)),
+        ngettext("%(num)d is not read yet.", "%(num)d are not read yet.", waiting)
+        if waiting
+        else _("We have read every one."),
+        ngettext("%(num)d suggestion came of them.", "%(num)d suggestions came of them.", counts.places),
+        ngettext("They are about %(num)d site.", "They are about %(num)d sites.", counts.sites),
     ]
     if counts.states["whole_street"]:
         sentences.append(
@@ -65,4 +68,9 @@ def _long(batch: Batch) -> str:
 
 
 def _numbers(batch: Batch) -> dict[str, object]:
-    return {"places": batch.counts.places, "sites": batch.counts.sites, "url": f"{base_url()}/"}
+    return {
+        "comments": batch.counts.comments,
+        "places": batch.counts.places,
+        "sites": batch.counts.sites,
+        "url": f"{base_url()}/",
+    }

@@ -31,6 +31,7 @@ REASON: dict[str, Any] = {
     "accusation": _l("Accuses somebody"),
     "joke": _l("Not meant seriously"),
     "other": _l("Other"),
+    "expired": _l("Kept long enough, the words are gone"),
 }
 
 WHY: dict[str, Any] = {
