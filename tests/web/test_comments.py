@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.comments import NICKNAME, SCHOOL, SQUARE, STREET, comments, suggestions, take_in
+from tests.residents import ask_site
 from tests.staff import send, staff_client, token_of
 from webapp.storage.db import db
 
@@ -233,3 +234,13 @@ def test_a_click_without_scripts_fills_the_next_row_and_more_rows_come(reader):
     assert re.findall(r'name="lat" value="([^"]*)"', clicked.text)[0] == ""
     assert re.findall(r'name="lat" value="([^"]*)"', clicked.text)[1].startswith("60.0")
     assert more.text.count("data-row") == 11
+
+
+def test_a_choice_says_which_published_site_it_would_add_to(reader, session, context, waiting):
+    name = ask_site(session, context, at=(60.001, 15.052)).id
+    db.session.remove()
+    page = reader.get(f"/moderation/comments/{waiting[0]}").text
+
+    assert name
+    assert "Läggs till" in page
+    assert "3–5 invånare" in page

@@ -49,6 +49,8 @@ SUGGESTION_COLUMNS = (
     "saw_site",
     "campaign",
     "site",
+    "via",
+    "posted_at",
 )
 """The one list of what an operator's copy of a suggestion holds: no token, no salt. The file can be imported."""
 
@@ -97,6 +99,8 @@ def stored_suggestions(session: Session) -> list[tuple[Any, ...]]:
         one.saw_site,
         CampaignRow.slug,
         one.site_id,
+        one.via,
+        one.posted_at,
     )
     query = (
         select(*columns)

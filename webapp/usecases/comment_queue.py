@@ -10,6 +10,7 @@ from webapp.domain.campaigns import Campaign
 from webapp.domain.comments import DECIDED, CommentState
 from webapp.domain.context import Context
 from webapp.domain.errors import NotFound
+from webapp.domain.privacy import PublicSite
 from webapp.domain.roles import Actor, Permission, require
 from webapp.language.comment_findings import Findings, from_json
 from webapp.storage import comments as store
@@ -19,6 +20,8 @@ from webapp.storage.campaigns import CampaignRow, campaigns
 from webapp.storage.comments import BatchCounts, Comment, CommentBatch, find_comment, is_locked, lock
 from webapp.storage.db import transaction
 from webapp.storage.learned_names import LearnedName, forget, learned
+from webapp.storage.locating import locate
+from webapp.storage.nearby import published_that_takes
 
 LISTED = 50
 LINES = 500
@@ -71,6 +74,7 @@ class CommentToRead:
     mine: bool  # it is kept for whoever looks
     others: tuple[tuple[str, int], ...]  # who reads which number of this batch
     waiting: int
+    joins: dict[tuple[int, int], PublicSite]  # the published site that a choice would add to, by place and choice
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,21 @@ def _to_read(session: Session, ctx: Context, actor: Actor, comment: Comment) -> 
             (_email(session, c.locked_by) or "", store.place_in_batch(session, c)[0]) for c in others if c != comment
         ),
         waiting=store.count_waiting(session),
+        joins=_joins(session, ctx, from_json(comment.findings)),
     )
+
+
+def _joins(session: Session, ctx: Context, findings: Findings) -> dict[tuple[int, int], PublicSite]:
+    """Return the published site that each choice would become a part of, where there is one."""
+    found: dict[tuple[int, int], PublicSite] = {}
+    for n, meant in enumerate(findings.places):
+        for m, choice in enumerate(meant.choices):
+            if choice.is_point and choice.lat is not None and choice.lon is not None:
+                at = locate(session, ctx, choice.lon, choice.lat, None, choice.name)
+                site = published_that_takes(session, ctx, at, findings.kind)
+                if site is not None:
+                    found[n, m] = site
+    return found
 
 
 def _batch(session: Session, batch: CommentBatch) -> Batch:
