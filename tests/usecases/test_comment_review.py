@@ -214,6 +214,14 @@ def test_a_learned_name_outlives_a_new_place_folder(session, context, reader):
     assert (found.lat, found.lon) == (60.01, 15.05)
 
 
+def test_a_taught_name_holds_only_signs_that_can_be_kept(session, context, reader):
+    take_in(session, context, SCHOOL)
+    wish = picks("hand", lat="60.01", lon="15.05", name_used="Kråk\0hörnan\u202e  norra")
+    outcome = review.accept(session, context, reader, only(session).id, wish)
+
+    assert outcome.learned == "Kråk hörnan norra"
+
+
 def test_a_name_that_is_known_is_not_taught_anew(session, context, reader):
     take_in(session, context, SCHOOL)
     wish = picks("hand", lat="60.01", lon="15.05", name_used="Björkskolan")

@@ -54,7 +54,7 @@ class Meant:
 
 def learn(session: Session, ctx: Context, actor: Actor, spelling: str, meant: Meant) -> LearnedName | None:
     """Let a name mean a place from now on; None when it is known already, or is none."""
-    spelling = " ".join(spelling.split())[:LONGEST]
+    spelling = " ".join("".join(c if c.isprintable() else " " for c in spelling).split())[:LONGEST]
     folded = fold(spelling)
     if len(folded) < LEAST:
         return None

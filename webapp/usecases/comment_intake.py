@@ -88,7 +88,8 @@ def _post_faults(session: Session, ctx: Context, post: Post) -> list[Fault]:
             parts = urlsplit(post.url)
         except ValueError:
             parts = urlsplit("")
-        if parts.scheme not in {"http", "https"} or not parts.netloc or len(post.url) > MAX_URL:
+        known = parts.scheme in {"http", "https"} and parts.netloc and post.url.isprintable()
+        if not known or len(post.url) > MAX_URL:
             faults.append(Fault("post_url", "not_a_link"))
     if post.asked_on:
         asked_on = _date(post.asked_on)
