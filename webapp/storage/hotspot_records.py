@@ -97,6 +97,15 @@ def districts_of(session: Session, ctx: Context, easting: "Float", northing: "Fl
     return np.asarray(np.unique(ids, return_inverse=True)[1], dtype=np.intp)
 
 
+def districts_named(session: Session, ctx: Context, easting: "Float", northing: "Float") -> list[str | None]:
+    """Return the district's name for each position in metres."""
+    from webapp.analysis.projection import to_degrees
+
+    names = {row.id: row.name for row in session.execute(select(Area.id, Area.name))}
+    lons, lats = to_degrees(ctx.place.crs, easting, northing)
+    return [None if i is None else names[i] for i in areas_at(session, lons.tolist(), lats.tolist())]
+
+
 def checks_of_cells(
     session: Session, ctx: Context, grid: "Grid", exposure: "Float", counts: "Float"
 ) -> "tuple[Float, Float]":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.calendar import local_date, start_of_day
@@ -12,12 +12,13 @@ from webapp.domain.context import Context
 from webapp.domain.errors import Refused
 from webapp.domain.hotspots import LEAST_RESIDENTS, Hotspot, HotspotMap, Shade
 from webapp.domain.privacy import FINEST_CELL_M
-from webapp.domain.suggestions import Kind
+from webapp.domain.suggestions import WHEN_QUICK, Kind
 from webapp.storage.hotspot_records import Events, Found, checks_of_cells, hotspot_record
 from webapp.storage.members import standing
 from webapp.storage.places import border_in_metres
 from webapp.storage.road_hotspots import road_layer
 from webapp.storage.roads import Road
+from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ PATH_M = 10.0  # counted in every cell of the place, as no map has every path
 
 
 @dataclass(frozen=True)
+class Only:
+    """Which suggestions alone: those about a time of the week, those whose site has a status."""
+
+    when: str | None = None  # of ``WHEN_QUICK``
+    status: str | None = None
+
+
+@dataclass(frozen=True)
 class _Layer:
     events: Events
     hotspots: tuple[Hotspot, ...]
@@ -37,7 +46,12 @@ class _Layer:
 
 
 def hotspot_map(
-    session: Session, ctx: Context, kinds: tuple[str, ...], first: date | None = None, last: date | None = None
+    session: Session,
+    ctx: Context,
+    kinds: tuple[str, ...],
+    first: date | None = None,
+    last: date | None = None,
+    only: Only | None = None,
 ) -> HotspotMap:
     """Return the hotspots of some kinds, each kind tested by itself.
 
@@ -45,7 +59,7 @@ def hotspot_map(
     :param last: last local date, included
     :raises Refused: the place is too large for its cells
     """
-    layers = [_layer(session, ctx, kind, read_events(session, ctx, kind, first, last)) for kind in kinds]
+    layers = [_layer(session, ctx, kind, read_events(session, ctx, kind, first, last, only=only)) for kind in kinds]
     found = [hotspot for layer in layers for hotspot in layer.hotspots]
     found.sort(key=lambda h: (not h.significant, -h.weight, h.kind, h.northing, h.easting))
     ranked = tuple(Hotspot(**{**vars(h), "rank": n}) for n, h in enumerate(found, start=1))
@@ -64,6 +78,7 @@ def read_events(
     first: date | None,
     last: date | None,
     before: date | None = None,
+    only: Only | None = None,
 ) -> Events:
     """Return the events of a kind, oldest first: a resident who names one site fifty times is one, where first named.
 
@@ -79,6 +94,11 @@ def read_events(
     )
     if kind is not None:
         query = query.where(Suggestion.kind == kind)
+    if only is not None and only.when:
+        cells = WHEN_QUICK[only.when] or ("",)
+        query = query.where(or_(*(Suggestion.when_cells.contains(cell, autoescape=True) for cell in cells)))
+    if only is not None and only.status:
+        query = query.where(Suggestion.site_id.in_(select(Site.id).where(Site.status == only.status)))
     if before is not None:
         query = query.where(Suggestion.created_at < start_of_day(before, ctx.place.tz))
     if first is not None:

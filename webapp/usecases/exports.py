@@ -12,7 +12,7 @@ from webapp.domain.hotspots import HotspotMap
 from webapp.domain.map_squares import Drawing
 from webapp.domain.privacy import PublicSite
 from webapp.domain.roles import Actor, Permission, require
-from webapp.domain.suggestions import Kind
+from webapp.domain.suggestions import WHEN_QUICK, Kind
 from webapp.formats.csv_tables import write_csv
 from webapp.formats.field_lists import SITES, field_list
 from webapp.formats.geojson import feature, point, write_geojson
@@ -37,7 +37,7 @@ from webapp.storage import exporting
 from webapp.storage.audit import log
 from webapp.storage.base_map import base_map, drawing_of, map_cut
 from webapp.storage.db import transaction
-from webapp.storage.hotspots import hotspot_map
+from webapp.storage.hotspots import Only, hotspot_map
 from webapp.storage.places import attribution
 from webapp.storage.public import SiteFilter, areas, count_published, published_sites
 from webapp.storage.public_checks import all_checks
@@ -61,6 +61,9 @@ class HotspotWish:
     language: str | None = None
     excel: bool = False  # CSV as a Swedish Excel opens it
     crs: str | None = None  # of the coordinates in metres; the place's own without it
+    area: str | None = None  # hotspots of one district alone, by its name
+    when: str | None = None  # suggestions about one time of the week alone, by its quick choice
+    status: str | None = None  # suggestions whose site has this status alone
 
 
 def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotWish) -> bytes:
@@ -74,7 +77,9 @@ def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotW
     _check(ctx, wish)
     kinds = (wish.kind,) if wish.kind else tuple(kind.value for kind in Kind)
     with transaction(session):
-        found = hotspot_map(session, ctx, kinds, wish.first, wish.last)
+        found = hotspot_map(session, ctx, kinds, wish.first, wish.last, Only(wish.when, wish.status))
+        if wish.area:
+            found = replace(found, hotspots=tuple(one for one in found.hotspots if one.area == wish.area))
         base = base_map(session) if wish.format == "html" else []
         picture = _picture(session, ctx, found) if wish.format in PICTURES else None
         place = replace(ctx.place, attribution=attribution(session, ctx))
@@ -230,6 +235,8 @@ def _check(ctx: Context, wish: HotspotWish) -> None:
         faults.append(Fault("format", "unknown"))
     if wish.kind and wish.kind not in set(Kind):
         faults.append(Fault("kind", "unknown"))
+    if wish.when and wish.when not in WHEN_QUICK:
+        faults.append(Fault("when", "unknown"))
     if wish.first and wish.last and wish.last < wish.first:
         faults.append(Fault("to", "before_from"))
     faults += _faults_of_crs(ctx, wish.crs, wish.format, METRES_TOO | {"csv"})

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, SelectField
+from wtforms import DateField, Form, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from webapp.domain.errors import Fault
 from webapp.usecases.exports import HotspotWish
+from webapp.usecases.hotspot_overview import HotspotFilter
 from webapp.web.errors import fault_text
 from webapp.web.faults import FAULTS
-from webapp.web.words.suggestions import KIND
+from webapp.web.words.suggestions import KIND, STATUS, WHEN_QUICK
 
 FAULTS.update(
     {
@@ -37,6 +38,15 @@ FORMATS = {
 }
 
 
+SYSTEMS = {
+    "": _l("As the format is used to"),
+    "EPSG:3006": "SWEREF 99 TM (EPSG:3006)",
+    "EPSG:3011": "SWEREF 99 18 00 (EPSG:3011)",
+    "EPSG:4326": "WGS 84 (EPSG:4326)",
+}
+TIMES = {code: text for code, text in WHEN_QUICK.items() if code != "unknown"}
+
+
 def _choices(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=text) for code, text in words.items()]
 
@@ -52,7 +62,23 @@ class HotspotForm(Form):  # type: ignore[misc]  # WTForms ships no types
     to = DateField(_l("To, included"), [Optional()])
     format = SelectField(_l("File"), choices=_choices(_without("gpx")), default="html", validate_choice=False)
 
+    area = HiddenField()
+    when = HiddenField()
+    status = HiddenField()
+    crs = SelectField(_l("System of coordinates"), choices=_choices(SYSTEMS), default="", validate_choice=False)
 
+
+class FilterForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """What the map of hotspots shows."""
+
+    kind = SelectField(_l("Kind"), choices=_choices({"": _l("Both kinds"), **KIND}), validate_choice=False)
+    to = DateField(_l("To, included"), [Optional()])
+    area = SelectField(_l("District"), validate_choice=False)
+    when = SelectField(_l("Time of the week"), choices=_choices({"": _l("Any time"), **TIMES}), validate_choice=False)
+    status = SelectField(_l("Status"), choices=_choices({"": _l("Any status"), **STATUS}), validate_choice=False)
+
+
+FilterForm.from_ = DateField(_l("From"), [Optional()], name="from", id="from")
 HotspotForm.from_ = DateField(_l("From"), [Optional()], name="from", id="from")  # "from" is a word of the language
 
 
@@ -72,10 +98,26 @@ def wish_of(form: HotspotForm, language: str) -> HotspotWish:
         last=form.to.data,
         language=language,
         excel=excel,
+        crs=form.crs.data or None,
+        area=form.area.data or None,
+        when=form.when.data or None,
+        status=form.status.data or None,
     )
 
 
-def dates_readable(form: HotspotForm) -> bool:
+def filter_of(form: FilterForm) -> HotspotFilter:
+    """Return what the map is asked for."""
+    return HotspotFilter(
+        kind=form.kind.data or None,
+        area=form.area.data or None,
+        when=form.when.data or None,
+        status=form.status.data or None,
+        first=form.from_.data,
+        last=form.to.data,
+    )
+
+
+def dates_readable(form: HotspotForm | FilterForm) -> bool:
     """Whether both dates can be read; one that cannot gets its sentence."""
     form.validate()
     for field in (form.from_, form.to):
@@ -84,7 +126,7 @@ def dates_readable(form: HotspotForm) -> bool:
     return not (form.from_.errors or form.to.errors)
 
 
-def show_faults(form: HotspotForm, faults: Iterable[Fault]) -> None:
+def show_faults(form: HotspotForm | FilterForm, faults: Iterable[Fault]) -> None:
     """Put each fault in words beside its field."""
     for fault in faults:
         form[fault.field].errors = [fault_text(fault)]

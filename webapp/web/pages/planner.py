@@ -13,6 +13,7 @@ from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, sho
 from webapp.web.language import language
 from webapp.web.pages.measures import bp as measures
 from webapp.web.pages.pledge_desk import bp as pledge_desk
+from webapp.web.pages.planner_map import bp as hotspot_map
 from webapp.web.pages.unsafe_places import bp as unsafe_places
 from webapp.web.session import current_actor
 from webapp.web.words import suitability as fit_words
@@ -21,6 +22,7 @@ bp = Blueprint("planner", __name__, url_prefix="/planner")
 bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 bp.register_blueprint(measures, url_prefix="/measures")
 bp.register_blueprint(pledge_desk, url_prefix="/pledges")
+bp.register_blueprint(hotspot_map)
 
 CONTENT = {
     "html": "text/html; charset=utf-8",
