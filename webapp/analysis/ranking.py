@@ -18,8 +18,8 @@ COUNT_M = 0.0  # stands for the plain count; between equal counts the kernel of 
 BANDWIDTHS_M = (COUNT_M, 35.0, 50.0, 100.0, 200.0, 500.0)
 KERNELS_M = BANDWIDTHS_M[1:]
 DEFAULT_M = 100.0
-FOLDS = ((0.4, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.0))
-SHARES = (0.002, 0.005, 0.01, 0.02)  # of the units or metres, at which foretelling is judged
+FOLDS = ((0.40, 0.55), (0.55, 0.70), (0.70, 0.85), (0.85, 1.00))
+SHARES = (0.005, 0.01, 0.02, 0.05)  # of the units or metres, at which foretelling is judged
 LEAST_EVENTS = 40  # fewer cannot tell which bandwidth foretells better
 
 
@@ -89,7 +89,7 @@ def choose_by_foretelling(
 
     Notes
     -----
-    Rolling origin: six later parts, each foretold from what came before it, judged by the hit rate at 0.2 to 2 per
+    Rolling origin: four later parts, each foretold from what came before it, judged by the hit rate at 0.5 to 5 per
     cent. A likelihood would ask how the whole map fits; a planner asks whether the few first places are right.
     """
     if len(order) < LEAST_EVENTS:
