@@ -12,8 +12,8 @@ from webapp.web.current import context, database
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
 from webapp.web.language import language
 from webapp.web.pages.measures import bp as measures
-from webapp.web.pages.pledge_desk import bp as pledge_desk
 from webapp.web.pages.planner_map import bp as hotspot_map
+from webapp.web.pages.pledge_desk import bp as pledge_desk
 from webapp.web.pages.unsafe_places import bp as unsafe_places
 from webapp.web.session import current_actor
 from webapp.web.words import suitability as fit_words
