@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from tests.residents import HOME, OFFICER, ask, ask_site, hold, site_of
 from webapp.domain.errors import Invalid, NotAllowed, NotFound, WrongState
+from webapp.domain.lot import seed_of, year_secret
 from webapp.domain.recommending import BatchWish, seal
 from webapp.domain.roles import Actor, Role
 from webapp.domain.score import SCORE_VERSION
@@ -64,6 +65,21 @@ def test_the_seal_is_in_the_database_before_anything_is_drawn(session, context, 
         session.scalars(select(AuditEntry.object).where(AuditEntry.action == "recommendation.sealed")).one() == row.seal
     )
     assert show_batch(session, context, OFFICER) is None
+
+
+def test_lists_of_a_year_take_their_seeds_from_its_secret_in_turn_and_a_named_seed_takes_no_number(
+    session, context, clock, sites
+):
+    for seed in (None, "7", None):
+        recommend(session, context, OFFICER, BatchWish(2, seed=seed))
+    clock.move(days=300)
+    recommend(session, context, OFFICER, BatchWish(2))
+
+    rows = session.scalars(select(Recommendation).order_by(Recommendation.id)).all()
+    assert [(row.year, row.number) for row in rows] == [(2026, 1), (None, None), (2026, 2), (2027, 1)]
+    assert rows[1].seed == "7"
+    for row in (rows[0], *rows[2:]):
+        assert row.seed == seed_of(year_secret(context.secret_key, row.year), row.number)
 
 
 def test_the_seed_is_told_once_every_pick_is_held_or_skipped_and_it_fits_the_seal(session, context, clock, sites):

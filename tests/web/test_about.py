@@ -9,6 +9,7 @@ from tests.conftest import DATA, app_settings
 from webapp import create_app
 from webapp.domain import score
 from webapp.domain.errors import Refused
+from webapp.domain.lot import seals, year_secret
 from webapp.formats.place_folder import read_place
 
 FILLED_IN = """
@@ -176,6 +177,20 @@ def test_the_weights_stand_with_their_versions_and_since_when_in_both_languages(
 
     assert "1 22 november 2026 45 % 25 % 15 % 15 %" in swedish
     assert "1 22 November 2026 45% 25% 15% 15%" in english
+
+
+def test_the_seal_of_the_year_stands_in_public_and_its_secret_is_opened_in_march_of_the_next(app, clock, context):
+    client = app.test_client()
+    this, last = seals(context.secret_key, clock().date())
+
+    may = client.get("/how-we-choose").text
+    clock.move(days=-100)  # in February
+    february = client.get("/how-we-choose").text
+
+    assert all(one.seal in page for one in (this, last) for page in (may, february))
+    assert last.secret in may
+    assert last.secret not in february
+    assert year_secret(context.secret_key, this.year) not in may
 
 
 def test_the_newest_version_of_the_weights_is_the_one_in_force():

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.calendar import start_of_day
@@ -18,6 +18,7 @@ class Recommendation(Base):
     """One batch. The seal of its seed is stored, and committed, before anything is drawn."""
 
     __tablename__ = "recommendation"
+    __table_args__ = (Index("ix_recommendation_year_number", "year", "number", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)  # random: reveals no count
@@ -25,6 +26,8 @@ class Recommendation(Base):
     seal: Mapped[str]  # sha256 of "salt:seed"
     salt: Mapped[str]
     seed: Mapped[str]  # shown once the batch is done
+    year: Mapped[int | None]  # the local year whose secret the seed comes from; None: somebody named a seed
+    number: Mapped[int | None]  # from 1, within the year
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime | None] = mapped_column(Instant, index=True)  # None: sealed, and nothing drawn yet
     wish: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # count, area, shift, year_so_far
@@ -65,6 +68,11 @@ def find_batch(session: Session, code: str) -> Recommendation | None:
     return session.scalar(
         select(Recommendation).where(Recommendation.code == code, Recommendation.made_at.is_not(None))
     )
+
+
+def next_number(session: Session, year: int) -> int:
+    """Return the number of the next batch of a year. Call it inside the transaction that stores the batch."""
+    return (session.scalar(select(func.max(Recommendation.number)).where(Recommendation.year == year)) or 0) + 1
 
 
 def latest_batch(session: Session) -> Recommendation | None:

@@ -15,6 +15,7 @@ from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
 from webapp.domain.fairness import Fairness
 from webapp.domain.floors import District, FloorRule, floors
+from webapp.domain.lot import seed_of, year_secret
 from webapp.domain.recommending import (
     RADIUS_M,
     SKIP_REASONS,
@@ -78,6 +79,8 @@ class BatchView:
     seal: str
     seed: str | None
     salt: str | None
+    year: int | None
+    number: int | None
 
     @property
     def standing(self) -> tuple[Pick, ...]:
@@ -105,14 +108,17 @@ def recommend(session: Session, ctx: Context, actor: Actor, wish: BatchWish) -> 
     districts = areas_with_people(session)
     if faults := wish_faults(wish, [slug for slug, _, _ in districts]):
         raise Invalid(faults)
-    seed, salt = wish.seed or new_seed(), new_seed()
+    salt = new_seed()
     with transaction(session):
+        year, number, seed = _seed_of(session, ctx, wish)
         batch = Recommendation(
             code=new_code(),
             sealed_at=ctx.now(),
             seal=seal(seed, salt),
             salt=salt,
             seed=seed,
+            year=year,
+            number=number,
             made_by=actor.account_id,
             wish={
                 "count": wish.count,
@@ -132,6 +138,15 @@ def recommend(session: Session, ctx: Context, actor: Actor, wish: BatchWish) -> 
         _keep(session, ctx, batch, sites, rule, drawn)
         log(session, ctx, actor, "recommendation.made", batch.code)
         return batch.code
+
+
+def _seed_of(session: Session, ctx: Context, wish: BatchWish) -> tuple[int | None, int | None, str]:
+    """Return the year, the number within it and the seed of a new batch; a seed that was named has neither."""
+    if wish.seed is not None:
+        return None, None, wish.seed
+    year = local_year(ctx.now(), ctx.place.tz)
+    number = store.next_number(session, year)
+    return year, number, seed_of(year_secret(ctx.secret_key, year), number)
 
 
 def audit(session: Session, ctx: Context, actor: Actor, wish: BatchWish, seconds: float) -> AuditReport | None:
@@ -378,6 +393,8 @@ def _view(session: Session, ctx: Context, batch: Recommendation) -> BatchView:
         seal=batch.seal,
         seed=batch.seed if done else None,
         salt=batch.salt if done else None,
+        year=batch.year,
+        number=batch.number,
     )
 
 

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.domain import score
-from webapp.domain.calendar import local_year
+from webapp.domain.calendar import local_date, local_year
 from webapp.domain.counting import rule_from
+from webapp.domain.lot import seals
 from webapp.domain.privacy import FINEST_CELL_M
 from webapp.storage.progress import progress
 from webapp.web import staff
@@ -53,6 +54,7 @@ def how_we_choose() -> ResponseReturnValue:
         score=score,
         part_words=staff.PARTS,
         cells=FINEST_CELL_M,
+        seals=seals(ctx.secret_key, local_date(ctx.now(), ctx.place.tz)),
     )
 
 
