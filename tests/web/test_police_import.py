@@ -75,6 +75,9 @@ def test_what_is_no_list_of_checks_is_said_in_words(police, session, text):
     assert rows(session) == 0
 
 
-def test_only_police_send_files_of_checks(app, client):
+def test_only_police_send_files_of_checks_and_none_over_two_megabytes(app, client, police, session):
     assert client.get("/police/checks/import").status_code == 302
     assert staff_client(app, "moderator").get("/police/checks/import").status_code == 403
+    large = police.post("/police/checks/import", data=b"x" * (2 * 1024 * 1024 + 1), content_type="multipart/form-data")
+    assert large.status_code == 413
+    assert rows(session) == 0

@@ -13,7 +13,7 @@ from webapp.domain.errors import Refused
 THREADS = 8
 CONNECTIONS = 1000  # slow clients hold a connection, but no thread: only a whole request reaches one
 IDLE_S = 60
-COLLECT_AFTER = (10_000, 20, 50)
+COLLECT_AFTER = (50_000, 20, 50)
 """After how many new objects, and how many such rounds, the collector looks. Python's own 700 suits small programs."""
 BODY_BYTES = 8 * 1024 * 1024  # the app's own limit is lower, and answers with a page in the reader's language
 

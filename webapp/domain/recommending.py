@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from webapp.domain.errors import Fault
 from webapp.domain.suggestions import WHEN
@@ -54,6 +55,16 @@ def wish_faults(wish: BatchWish, areas: Iterable[str]) -> list[Fault]:
     if wish.seed is not None and not 1 <= len(wish.seed) <= MAX_SEED:
         faults.append(Fault("seed", "too_long", {"max": MAX_SEED}))
     return faults
+
+
+def kept_wish(wish: BatchWish) -> dict[str, Any]:
+    """Return a wish as it is stored with its batch; the seed has a column of its own."""
+    return {**asdict(wish), "shift": list(wish.shift), "seed": None}
+
+
+def wish_kept(kept: Mapping[str, Any]) -> BatchWish:
+    """Return the wish that a batch was made for; one made before a wish had a name lacks it."""
+    return BatchWish(**{**kept, "shift": tuple(kept["shift"])})
 
 
 def new_seed() -> str:

@@ -21,10 +21,12 @@ from webapp.domain.recommending import (
     SKIP_REASONS,
     BatchWish,
     PickReason,
+    kept_wish,
     new_code,
     new_seed,
     seal,
     wish_faults,
+    wish_kept,
 )
 from webapp.domain.roles import Actor, Permission, require
 from webapp.domain.score import SCORE_VERSION
@@ -120,13 +122,7 @@ def recommend(session: Session, ctx: Context, actor: Actor, wish: BatchWish) -> 
             year=year,
             number=number,
             made_by=actor.account_id,
-            wish={
-                "count": wish.count,
-                "area": wish.area,
-                "shift": list(wish.shift),
-                "year_so_far": wish.year_so_far,
-                "only_named": wish.only_named,
-            },
+            wish=kept_wish(wish),
             score_version=SCORE_VERSION,
             radius_m=RADIUS_M,
         )
@@ -328,7 +324,7 @@ def _replacement(
     from webapp.analysis.recommending import replacement
     from webapp.analysis.windows import draw_windows, window_chances
 
-    wish = _wish_of(batch)
+    wish = wish_kept(batch.wish)
     sites, districts = _eligible(session, ctx, wish)
     eligible, row_of = _arrays(sites, districts), {site.id: at for at, site in enumerate(sites)}
     skipped = [row_of[one.site_id] for one in rows if one.skipped_at is not None and one.site_id in row_of]
@@ -381,7 +377,7 @@ def _view(session: Session, ctx: Context, batch: Recommendation) -> BatchView:
     return BatchView(
         code=batch.code,
         made_at=made_at,
-        wish=_wish_of(batch),
+        wish=wish_kept(batch.wish),
         picks=picks,
         coverage=batch.coverage,
         coverage_drawn=batch.coverage_drawn,
@@ -395,15 +391,4 @@ def _view(session: Session, ctx: Context, batch: Recommendation) -> BatchView:
         salt=batch.salt if done else None,
         year=batch.year,
         number=batch.number,
-    )
-
-
-def _wish_of(batch: Recommendation) -> BatchWish:
-    wish = batch.wish
-    return BatchWish(
-        count=wish["count"],
-        area=wish["area"],
-        shift=tuple(wish["shift"]),
-        year_so_far=wish["year_so_far"],
-        only_named=wish.get("only_named", False),
     )
