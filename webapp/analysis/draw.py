@@ -48,7 +48,7 @@ def inclusion_probabilities(sizes: Float, count: int) -> Float:
     open_rows = sizes > 0
     left = float(count)
     while left > 1e-12 and open_rows.any():
-        share = left * sizes / sizes[open_rows].sum()
+        share = left * (np.where(open_rows, sizes, 0.0) / sizes[open_rows].sum())
         over = open_rows & (share >= 1.0)
         if not over.any():
             chances[open_rows] = share[open_rows]
