@@ -175,8 +175,8 @@ def test_the_weights_stand_with_their_versions_and_since_when_in_both_languages(
 
     swedish, english = (words(client.get(f"/how-we-choose?lang={code}")) for code in ("sv", "en"))
 
-    assert "1 22 november 2026 45 % 25 % 15 % 15 %" in swedish
-    assert "1 22 November 2026 45% 25% 15% 15%" in english
+    assert "Version 1 Gäller sedan 22 november 2026 Röster 45 % Tid sedan kontroll 25 %" in swedish
+    assert "Version 1 In force since 22 November 2026 Voices 45% Time since a check 25%" in english
 
 
 def test_the_seal_of_the_year_stands_in_public_and_its_secret_is_opened_in_march_of_the_next(app, clock, context):

@@ -16,13 +16,17 @@ from tests.route_access import fill
 from tests.staff import staff_client
 from webapp import create_app
 from webapp.domain.campaigns import CampaignWish
+from webapp.domain.recommending import BatchWish
 from webapp.domain.roles import OPERATOR
+from webapp.domain.suitability import Assessment
 from webapp.gateways.clock import SetClock
 from webapp.storage.db import db
 from webapp.storage.sites import Site
 from webapp.usecases.attempts import record_attempt
 from webapp.usecases.campaigns import create_campaign
 from webapp.usecases.checks import choose_site, unchoose_site
+from webapp.usecases.recommending import recommend
+from webapp.usecases.suitability import assess_site
 from webapp.web.guards import PUBLIC
 
 RANDOM = re.compile(rb'name="(?:csrf_token|submission_key)"[^>]* value="[^"]*"|[0-9a-f]{4}-[0-9a-f]{4}(?=</|")')
@@ -82,12 +86,14 @@ def plan(app, session, context, names):
     choose_site(session, context, OFFICER, names["site_id"], today + timedelta(days=9))
     choose_site(session, context, OFFICER, names["hidden"])
     choose_site(session, context, OFFICER, names["quiet"], date(2026, 6, 1))
+    recommend(session, context, OFFICER, BatchWish(3))
+    assess_site(session, context, OFFICER, names["hidden"], Assessment("unsuitable", reason="no_safe_place"))
     record_attempt(session, context, OFFICER, names["site_id"], "weather")
     record_attempt(session, context, OFFICER, names["hidden"], "no_room", keep_choice=False)
     unchoose_site(session, context, OFFICER, names["quiet"])
     police = staff_client(app, "police")
     shift = ("", ".ics", ".gpx", "/kept", "/ready")
-    for path in (*(f"/police/shift{part}" for part in shift), "/police/calendar", "/police/sw.js"):
+    for path in (*(f"/police/shift{part}" for part in shift), "/police/calendar", "/police/recommend", "/police/sw.js"):
         with police.get(path) as answer:
             assert answer.status_code == 200
     db.session.remove()

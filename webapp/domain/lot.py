@@ -1,7 +1,7 @@
 """One sealed secret a year, from which every lot of the year is drawn: so that outsiders can check a draw afterwards.
 
 The seal of a year stands in public from its first day, planned or not, and the secret is opened when the year is
-over. See docs/decisions/0011-the-seal-of-the-year.md.
+over. See docs/decisions/0012-the-seal-of-the-year.md.
 """
 
 import hashlib
