@@ -3,7 +3,9 @@
 import errno
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -116,9 +118,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OSError, _system_error)
 
 
-def fault_text(fault: Fault) -> str:
-    """Return the sentence for a fault: first the field's own (``email.missing``), else the code's."""
-    words = FAULTS.get(f"{fault.field}.{fault.code}") or FAULTS.get(fault.code) or FAULTS["invalid"]
+def fault_text(fault: Fault, own: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """Return the sentence for a fault: first the field's own (``email.missing``), else the code's.
+
+    :param own: a form's own sentences, for fields that other forms have too
+    """
+    words = (
+        own.get(f"{fault.field}.{fault.code}")
+        or FAULTS.get(f"{fault.field}.{fault.code}")
+        or FAULTS.get(fault.code)
+        or FAULTS["invalid"]
+    )
     try:
         return str(words) % fault.details
     except (KeyError, TypeError, ValueError):

@@ -12,11 +12,8 @@ from webapp.domain.measures import LONGEST_LINK, LONGEST_NAME
 from webapp.domain.privacy import PublicMeasure
 from webapp.domain.suggestions import MAX_TEXT
 from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
 from webapp.web.words.measures import FAULTS as MEASURE_FAULTS
 from webapp.web.words.measures import KIND, STATUS
-
-FAULTS.update(MEASURE_FAULTS)
 
 _KINDS = [SelectChoice(value="", label="–"), *(SelectChoice(value=code, label=text) for code, text in KIND.items())]
 _STEPS = [SelectChoice(value=code, label=text) for code, text in STATUS.items()]
@@ -79,4 +76,4 @@ def show_faults(form: StepForm, faults: Iterable[Fault]) -> None:
     for fault in faults:
         field = form[fault.field] if fault.field in form else form["status"]
         if not field.errors:
-            field.errors = [fault_text(fault)]
+            field.errors = [fault_text(fault, MEASURE_FAULTS)]

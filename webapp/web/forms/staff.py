@@ -27,7 +27,7 @@ FAULTS.update(
         "ended_at.missing": _l("Write when the check ended"),
         "not_a_whole_number": _l("Write a whole number"),
         "over_a_day": _l("A check lasts a day at most. Look at the dates."),
-        "correction_reason.missing": _l("Write why the check is changed"),
+        "correction_reason.missing": _l("Write why it is changed"),
         "unknown_place": _l("We could not find that place. Write a street, a school or a stop, or its position."),
         "several_places": _l("Several places have that name. Add the district, or write the position."),
     }

@@ -100,8 +100,6 @@ FAULTS.update(
         "places.none_picked": _l("Choose a place, show one yourself, or reject the comment"),
         "places.unknown": _l("Choose one of the places in the list"),
         "places.outside": _l("The place lies outside %(place)s"),
-        "reason.missing": _l("Choose why the comment is rejected"),
-        "reason.unknown": _l("Choose why the comment is rejected"),
         "via.unknown": _l("Choose how it came in"),
         "rows.missing": _l("Fill in at least one row"),
     }
