@@ -229,9 +229,11 @@ def differences(whole):
             counted = part(pledge, condition["name"], rows)
             if condition["done"] is not None and counted != condition["done"]:
                 yield f"{pledge['slug']}, {condition['name']}: published {condition['done']}, the rows give {counted}"
-        kept = pledge["done"] is not None and pledge["target"] is not None and pledge["done"] >= pledge["target"]
+        kept = all(
+            c["done"] is not None and c["done"] >= c["target"] for c in [pledge, *pledge["parts"]] if c["target"]
+        )
         if pledge["state"] in ("kept", "not_kept") and kept != (pledge["state"] == "kept"):
-            yield f"{pledge['slug']}: published as {pledge['state']} with {pledge['done']} of {pledge['target']}"
+            yield f"{pledge['slug']}: published as {pledge['state']}, but its numbers say otherwise"
     if "measured" in rows:
         yield from effect_differences(rows["measured"]["pairs"], told["speeds"])
     if fingerprint(whole) != whole["fingerprint"]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.cli.demo_comments import bring_comments
 from webapp.cli.demo_plan import Act, Answer, Occasion, Position, UnsafeStep, Voice, choose_spots, nudge, plan
 from webapp.cli.demo_pledges import party_of, report_a_year
+from webapp.cli.demo_reports import publish_reports
 from webapp.cli.demo_unsafe import Workers, take_step
 from webapp.cli.demo_words import ACCOUNTS, PASSWORD, REPLIES, in_language
 from webapp.domain.calendar import local_date
@@ -39,7 +40,7 @@ class Player:
     def __init__(self, session: Session, ctx: Context) -> None:
         self.session, self.ctx, self.rng = session, ctx, Random(SEED)  # noqa: S311  nothing secret is drawn
         self.police = self._make_accounts()
-        self.suggestions = self.checks = 0
+        self.suggestions = self.checks = self.reports = 0
         self.last: tuple[str, datetime] | None = None  # site and end of the check before
 
     def play(self) -> None:
@@ -51,6 +52,7 @@ class Player:
         self._read_texts()
         report_a_year(self.session, self.ctx, Random(SEED))  # noqa: S311
         bring_comments(self.session, self.ctx, self.moderator)
+        self.reports = publish_reports(self.session, self.ctx, self.communicator, self.admin)
 
     def _make_accounts(self) -> Actor:
         agreements, today = read_agreements(self.session), local_date(self.ctx.now(), self.ctx.place.tz)
@@ -68,6 +70,9 @@ class Player:
             for a in ACCOUNTS
         }
         self.moderator = Actor(Role.MODERATOR, made[Role.MODERATOR].account_id)
+        party = party_of(agreements, Role.COMMUNICATOR, today)
+        self.communicator = Actor(Role.COMMUNICATOR, made[Role.COMMUNICATOR].account_id, party)
+        self.admin = Actor(Role.ADMIN, made[Role.ADMIN].account_id)
         self.unsafe = Workers(*(Actor(r, made[r].account_id) for r in (Role.POLICE, Role.PLANNER, Role.MODERATOR)))
         return Actor(Role.POLICE, made[Role.POLICE].account_id)
 
