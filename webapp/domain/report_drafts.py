@@ -94,26 +94,26 @@ SV = {
     ReportKind.FOLLOW_UP: {
         "title": "Uppföljning {number} av {year}",
         "lead": "Den {through} hade polisen gjort {counted} av {target} kontroller på platser som ni har föreslagit.",
-        "well": "Kontrollerna har nått {places} platser i {areas} kommundelar. "
-        "{answered} förslag har fått ett svar som den som skrev kan läsa på sitt kvitto. "
+        "well": "Platser som kontrollerna har nått: {places}. Kommundelar: {areas}. "
+        "Förslag som har fått ett svar på kvittot: {answered}. "
         "{well} av {pledges} löften är i takt eller hållna.",
-        "less_well": "{not_counted} kontroller är gjorda men räknas inte. {ill} löften är osäkra eller inte hållna, "
-        "och för {unknown} vet sajten inte hur det står till.",
+        "less_well": "Kontroller som är gjorda men inte räknas: {not_counted}. Löften som är osäkra eller inte hållna: "
+        "{ill}. Löften där sajten inte vet hur det står till: {unknown}.",
         "short": "{counted} av {target} hastighetskontroller i {place} är gjorda på platser som ni har föreslagit. "
         "Läs hela uppföljningen på Löfteskartan.",
         "long": "Den {through} hade polisen gjort {counted} av {target} kontroller på platser som invånare i {place} "
-        "har föreslagit. De har nått {places} platser i {areas} kommundelar. {not_counted} kontroller räknas inte, "
-        "och det står varför. Alla löften, siffror och bevis finns på Löfteskartan, och alla kan räkna om dem.",
+        "har föreslagit. Platser: {places}. Kommundelar: {areas}. Vilka kontroller som inte räknas "
+        "står också där, och varför. Alla löften, siffror och bevis finns på Löfteskartan, och alla kan räkna om dem.",
         "note": "",
     },
     ReportKind.EVALUATION: {
         "title": "Utvärdering av {year}",
         "lead": "Polisen gjorde {counted} av {target} utlovade kontroller under {year}. "
         "{kept} av {pledges} löften hölls.",
-        "well": "Kontrollerna nådde {places} platser i {areas} kommundelar. "
-        "{answered} förslag fick ett svar som den som skrev kan läsa på sitt kvitto.",
-        "less_well": "{not_counted} kontroller gjordes men räknas inte. {ill} löften hölls inte, "
-        "och för {unknown} vet sajten inte hur det gick.",
+        "well": "Platser som kontrollerna nådde: {places}. Kommundelar: {areas}. "
+        "Förslag som fick ett svar på kvittot: {answered}.",
+        "less_well": "Kontroller som gjordes men inte räknas: {not_counted}. Löften som inte hölls: {ill}. "
+        "Löften där sajten inte vet hur det gick: {unknown}.",
         "short": "{counted} av {target} utlovade kontroller i {place} gjordes under {year}. "
         "Läs hela utvärderingen på Löfteskartan.",
         "long": "Under {year} gjorde polisen {counted} av {target} utlovade kontroller på platser som invånare i "
@@ -127,26 +127,26 @@ EN = {
     ReportKind.FOLLOW_UP: {
         "title": "Follow-up {number} of {year}",
         "lead": "By {through} the police had held {counted} of {target} checks at places that you have suggested.",
-        "well": "The checks have reached {places} places in {areas} districts. "
-        "{answered} suggestions have an answer that their sender can read on the receipt. "
+        "well": "Places that the checks have reached: {places}. Districts: {areas}. "
+        "Suggestions with an answer on the receipt: {answered}. "
         "{well} of {pledges} pledges are on track or kept.",
-        "less_well": "{not_counted} checks were held but do not count. {ill} pledges are uncertain or not kept, "
-        "and for {unknown} this site does not know how they stand.",
+        "less_well": "Checks that were held and do not count: {not_counted}. Pledges that are uncertain or not kept: "
+        "{ill}. Pledges of which this site does not know how they stand: {unknown}.",
         "short": "{counted} of {target} speed checks in {place} have been held at places that you have suggested. "
         "Read the whole follow-up on Löfteskartan.",
         "long": "By {through} the police had held {counted} of {target} checks at places that residents of {place} "
-        "have suggested. They have reached {places} places in {areas} districts. {not_counted} checks do not count, "
-        "and it says why. All pledges, figures and proofs are on Löfteskartan, and anyone can compute them again.",
+        "have suggested. Places: {places}. Districts: {areas}. Which checks do not count is there too, "
+        "and why. All pledges, figures and proofs are on Löfteskartan, and anyone can compute them again.",
         "note": "",
     },
     ReportKind.EVALUATION: {
         "title": "Evaluation of {year}",
         "lead": "The police held {counted} of {target} promised checks in {year}. "
         "{kept} of {pledges} pledges were kept.",
-        "well": "The checks reached {places} places in {areas} districts. "
-        "{answered} suggestions got an answer that their sender can read on the receipt.",
-        "less_well": "{not_counted} checks were held but do not count. {ill} pledges were not kept, "
-        "and for {unknown} this site does not know how it went.",
+        "well": "Places that the checks reached: {places}. Districts: {areas}. "
+        "Suggestions that got an answer on the receipt: {answered}.",
+        "less_well": "Checks that were held and do not count: {not_counted}. Pledges that were not kept: {ill}. "
+        "Pledges of which this site does not know how it went: {unknown}.",
         "short": "{counted} of {target} promised checks in {place} were held in {year}. "
         "Read the whole evaluation on Löfteskartan.",
         "long": "In {year} the police held {counted} of {target} promised checks at places that residents of {place} "

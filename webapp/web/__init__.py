@@ -28,6 +28,7 @@ PAGES = (
         "planner",
         "communicator",
         "reports",
+        "outreach",
         "moderation",
         "report",
         "admin",

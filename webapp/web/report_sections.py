@@ -9,7 +9,6 @@ from webapp.domain.pledges import PledgeType
 from webapp.domain.reports import ReportKind
 from webapp.formats.pdf_report import Section, Table
 from webapp.storage.reports import Published
-from webapp.web.current import context
 from webapp.web.language import language, local_date, number, percent
 from webapp.web.words import checks as check_words
 from webapp.web.words import reports as words
@@ -92,7 +91,7 @@ def _parts(pledges: list[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
         )
         for pledge in pledges
         for part in pledge["parts"]
-        if part["done"] is not None or part["target"] is not None
+        if part["done"] is not None
     )
 
 
@@ -234,9 +233,8 @@ def _no_accidents() -> Section:
     told = (
         _(
             "To tell a fall of a fifth from chance, about %(needed)s accidents with injuries are needed at the checked "
-            "places before, and nearly as many after. There are far from so many in %(place)s: nothing is tested here.",
+            "places before, and nearly as many after. This site holds nothing about accidents, so nothing is tested.",
             needed=number(accidents_needed(0.2)),
-            place=context().place.name,
         ),
         _(
             "For speeds a difference of %(kmh)s km/h is found this often, when a place's mean changes by about "

@@ -11,6 +11,7 @@ from webapp.web.words import (
     editing,
     measures,
     moderation,
+    outreach,
     pledge_desk,
     reports,
     retention,
@@ -32,6 +33,7 @@ _PLANNER = (
     ("/planner/unsafe", _l("Unsafe places")),
     ("/planner/pledges", pledge_desk.LINK),
 )
+_TOLD = reports.MENU + outreach.MENU
 _ADMIN = (("/admin/", _l("Accounts")),)
 MENU = {
     Role.POLICE: _POLICE,
@@ -40,13 +42,14 @@ MENU = {
         *campaigns.MENU,
         *comments.COMMUNICATOR_MENU,
         ("/communicator/pledges", pledge_desk.LINK),
-        *reports.MENU,
+        *_TOLD,
     ),
     Role.MODERATOR: moderation.MENU[:1] + comments.MENU + moderation.MENU[1:],
     Role.ADMIN: _POLICE
     + _PLANNER[:1]
     + campaigns.MENU[1:]
     + reports.MENU
+    + outreach.MENU
     + moderation.MENU[:1]
     + comments.MENU
     + _ADMIN,

@@ -110,7 +110,8 @@ def answered(figures: Mapping[str, Any]) -> str:
     if figures["median_days"] is None:
         return str(first)
     days = number(figures["median_days"], 0 if float(figures["median_days"]).is_integer() else 1)
-    return f"{first} {_('Half of the answers came within %(days)s days.', days=days)}"
+    second = _("Half of the answers came within %(days)s days.", days=days)
+    return f"{first} {second}"
 
 
 def effect_text(speeds: Mapping[str, Any]) -> str:
