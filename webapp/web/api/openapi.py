@@ -359,5 +359,8 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Table": {"type": "string", "description": "Comma-separated values in UTF-8; the first line names the columns"},
-    "Error": _object({"status": {"type": "integer"}, "error": {"type": "string"}, "reference": {"type": "string"}}),
+    "Error": _object(
+        {"status": {"type": "integer"}, "error": {"type": "string"}, "reference": {"type": "string"}},
+        ("status", "error"),
+    ),
 }
