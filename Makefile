@@ -39,6 +39,7 @@ serve: install ## production: needs LOFTE_SECRET_KEY, and `db upgrade` and `plac
 
 test: $(VENV)/.dev ## everything that must pass, in Chromium too
 	@sh tests/browser/install_chromium.sh
+	@sh tests/browser/install_html_checker.sh
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts
