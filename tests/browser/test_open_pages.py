@@ -196,6 +196,21 @@ PAGES = (
     "/report/received",
 )  # fmt: skip
 
+STAFF_PAGES = {
+    "police": (
+        "/police/",
+        "/police/shift",
+        "/police/recommend",
+        "/police/calendar",
+        "/police/unsafe",
+        "/police/sites/{site}",
+    ),
+    "planner": ("/planner/", "/planner/hotspots", "/planner/measures", "/planner/measures/new", "/planner/unsafe"),
+    "communicator": ("/communicator/", "/communicator/campaigns", "/communicator/outreach", "/communicator/comments"),
+    "moderator": ("/moderation/", "/moderation/reports", "/moderation/comments", "/moderation/desk"),
+    "admin": ("/account/", "/admin/log", "/admin/"),
+}
+
 
 def checker():
     """Return the Nu checker's file: VNU_JAR, or what install_html_checker.sh put beside the packages of the tests."""
@@ -205,7 +220,7 @@ def checker():
     return jar
 
 
-def test_the_html_of_every_public_page_and_state_is_faultless(app, client, session, context, spring, tmp_path):
+def test_the_html_of_every_public_page_and_state_and_of_the_pages_of_staff_is_faultless(app, client, session, context, spring, tmp_path):
     jar = checker()
     names = {"site": ask_site(session, context).id, "token": ask(session, context), "slug": spring}
     token = token_of(client.get("/suggest"))
@@ -220,8 +235,10 @@ def test_the_html_of_every_public_page_and_state_is_faultless(app, client, sessi
     for path in (f"/sites/{names['site']}/support", f"/suggestions/{names['token']}/edit", "/suggest", "/alerts"):
         states.append(client.post(path, data=warned | {"kind": "speed", "lat": "60", "lon": "15.1"}))
         assert states[-1].status_code == 422
-    staff = staff_client(app, "communicator")
-    states += [staff.get(path) for path in ("/communicator/", "/communicator/campaigns")]
+    for role, paths in STAFF_PAGES.items():
+        staff = staff_client(app, role)
+        states += [staff.get(path.format(**names)) for path in paths]
+        assert states[-1].status_code == 200
     for n, state in enumerate(states):
         (tmp_path / f"{n}-{re.sub(r'[^a-z]+', '-', state.request.path)}.html").write_bytes(state.data)
 
