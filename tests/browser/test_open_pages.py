@@ -220,7 +220,7 @@ def checker():
     return jar
 
 
-def test_the_html_of_every_public_page_and_state_and_of_the_pages_of_staff_is_faultless(app, client, session, context, spring, tmp_path):
+def test_the_html_of_every_public_page_and_of_staffs_is_faultless(app, client, session, context, spring, tmp_path):
     jar = checker()
     names = {"site": ask_site(session, context).id, "token": ask(session, context), "slug": spring}
     token = token_of(client.get("/suggest"))
