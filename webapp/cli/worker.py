@@ -12,7 +12,7 @@ from flask import Flask
 from webapp.cli.current import calm, context, database, need_tables, settings
 from webapp.cli.outbox import mail_server, send_round
 from webapp.domain.roles import OPERATOR
-from webapp.usecases.outbox import ask_questions, forget_what_has_ended, queue_news
+from webapp.usecases.outbox import ask_questions, forget_what_has_ended, queue_news, remind_of_reports
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +89,10 @@ def _questions() -> int:
     return ask_questions(database(), context())
 
 
+def _reminders() -> int:
+    return remind_of_reports(database(), context())
+
+
 def _forget() -> int:
     return forget_what_has_ended(database(), context())
 
@@ -113,6 +117,7 @@ def _ledger() -> int:
 JOBS: dict[str, Callable[[], int]] = {
     "news": _news,
     "questions": _questions,
+    "reminders": _reminders,
     "forget": _forget,
     "send": _send,
     "retention": _retain,

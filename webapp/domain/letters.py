@@ -10,7 +10,7 @@ from webapp.domain.messages import Topic
 class Piece:
     """One piece of public news in an alert."""
 
-    what: str  # "published", "checked", "closed", "declined", "open"
+    what: str  # "published", "checked", "closed", "declined", "open", "report"
     site_name: str
     area: str | None
     path: str
@@ -19,6 +19,7 @@ class Piece:
     number: int | None = None
     reason: str | None = None
     kind: str = "speed"
+    words: str = ""  # of a follow-up or an evaluation: its own short text
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Topic(StrEnum):
     QUESTION = "question"  # four weeks after a check
     CONFIRM_ALERT = "confirm_alert"
     ALERT = "alert"
+    REPORT_DUE = "report_due"  # to communicators: a third of the year is near its end without a follow-up
 
 
 ASKED_FOR = frozenset({Topic.CONFIRM, Topic.RECEIPTS, Topic.CONFIRM_ALERT})

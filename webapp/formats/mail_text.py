@@ -98,6 +98,7 @@ SUBJECTS = {
     Topic.QUESTION: _("How is it at %(site)s now?"),
     Topic.CONFIRM_ALERT: _("Do you want news from the pledge map?"),
     Topic.ALERT: _("News from the pledge map"),
+    Topic.REPORT_DUE: _("The follow-up until %(day)s is missing"),
 }
 
 OPENINGS = {
@@ -135,6 +136,11 @@ OPENINGS = {
         "Open the page and press the button if you want them. Until then we send nothing else."
     ),
     Topic.ALERT: _("This has happened since last time:"),
+    Topic.REPORT_DUE: _(
+        "Residents of %(place)s are promised a follow-up by %(day)s, number %(number)s of %(target)s this year. "
+        "It is not published yet. The draft is made of the numbers that are known today; "
+        "every party has to approve it before it is public."
+    ),
 }
 
 UNSAFE_OPENINGS = {
@@ -164,7 +170,13 @@ def write(letter: Letter, place: Place, base_url: str, to: str, message_id: str)
     """
     language = letter.language if letter.language in WRITTEN else "en"
     t = words(language)
-    gaps = {"site": _line(letter.site_name), "day": _day(letter.held_on, language), "place": place.name}
+    gaps = {
+        "site": _line(letter.site_name),
+        "day": _day(letter.held_on, language),
+        "place": place.name,
+        "number": letter.number,
+        "target": letter.target,
+    }
     parts = [
         t(_opening(letter)) % gaps,
         *_middle(letter, t, language, base_url),
@@ -261,8 +273,9 @@ def _end(letter: Letter, t: Words, place: Place, base_url: str) -> list[str]:
         return f"{t(text)}\n{_address(path, letter, base_url)}" if path else ""
 
     yours = letter.topic in {Topic.CONFIRM, Topic.CONFIRM_ALERT}
+    begin = _("Begin it here:") if letter.topic is Topic.REPORT_DUE else _("Answer here:")
     return [
-        link(_("Open the page and press the button:") if yours else _("Answer here:"), letter.act_path),
+        link(_("Open the page and press the button:") if yours else begin, letter.act_path),
         link(_("The place:"), letter.site_path),
         link(_("Your suggestion:"), letter.receipt_path),
         link(_("Change or end your alert:"), letter.manage_path),
@@ -296,6 +309,8 @@ def _count(letter: Letter, t: Words) -> str:
 
 
 def _piece(piece: Piece, t: Words, language: str) -> str:
+    if piece.what == "report":
+        return f"{_line(piece.site_name)}. {_line(piece.words)}"
     district = district_to_add(_line(piece.site_name), _line(piece.area or ""))
     site = f"{_line(piece.site_name)} ({district})" if district else _line(piece.site_name)
     unsafe, reasons = piece.kind == Kind.UNSAFE_PLACE, _reasons(piece.kind)

@@ -1,7 +1,7 @@
 """Alerts by e-mail, and the journal of public news that they are filled from: what is told is told once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from webapp.storage.holdback import public_before
 from webapp.storage.mail_links import MailLink, forget_links
 from webapp.storage.outbox import Message, To, cancel, queue
 from webapp.storage.places import Area
+from webapp.storage.reports import Report, ReportVersion
 from webapp.storage.resolving import resolve_site
 from webapp.storage.sites import Site, SiteEventRow
 
@@ -59,25 +60,27 @@ class News(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    site_id: Mapped[str] = mapped_column(index=True)
+    site_id: Mapped[str | None] = mapped_column(index=True)
     check_id: Mapped[str | None]  # its public id
+    report: Mapped[str | None]  # the slug of a follow-up or an evaluation, which is about no site
     happened_at: Mapped[datetime] = mapped_column(Instant)
 
 
 @dataclass(frozen=True)
 class _Piece:
     key: str
-    site_id: str
+    site_id: str | None
     happened_at: datetime
     check_id: str | None = None
+    report: str | None = None
 
 
 def collect_news(session: Session, ctx: Context) -> int:
     """Write down what has become public since the last time; return how much. Call it inside a transaction."""
-    found = [*_new_sites(session), *_new_checks(session, ctx), *_new_answers(session)]
+    found = [*_new_sites(session), *_new_checks(session, ctx), *_new_answers(session), *_new_reports(session)]
     found.sort(key=lambda piece: (piece.happened_at, piece.key))
     for piece in found:
-        session.add(News(key=piece.key, site_id=piece.site_id, check_id=piece.check_id, happened_at=piece.happened_at))
+        session.add(News(**asdict(piece)))
         session.flush()  # one by one: their numbers are their order
     return len(found)
 
@@ -135,7 +138,10 @@ def _fitting(session: Session, ctx: Context, alert: Alert) -> list[int]:
     rows = select(News).where(News.id > alert.told_to, News.happened_at >= since).order_by(News.id)
     wanted = []
     for piece in session.scalars(rows):
-        site = resolve_site(session, piece.site_id)
+        if piece.report is not None:  # a follow-up is told to everyone, whatever they asked for
+            wanted.append(piece.id)
+            continue
+        site = resolve_site(session, piece.site_id or "")
         if site is None or site.published_at is None or site.kind not in kinds:
             continue
         if ground.holds(site.public_lat, site.public_lon, _slug(session, site.area_id)):
@@ -181,3 +187,16 @@ def _new_answers(session: Session) -> list[_Piece]:
         if site is not None and site.published_at is not None:
             pieces.append(_Piece(f"answer:{row.id}", row.site_id, row.at))
     return pieces
+
+
+def _new_reports(session: Session) -> list[_Piece]:
+    """Return the follow-ups and evaluations that became public; a correction of one is no new one."""
+    first_at = func.min(ReportVersion.published_at)
+    rows = session.execute(
+        select(Report.slug, first_at)
+        .join(ReportVersion, ReportVersion.report_id == Report.id)
+        .where(ReportVersion.published_at.is_not(None))
+        .where(~select(News.id).where(News.key == "report:" + Report.slug).exists())
+        .group_by(Report.slug)
+    ).all()
+    return [_Piece(f"report:{slug}", None, at, report=slug) for slug, at in rows if at is not None]

@@ -12,6 +12,7 @@ from webapp.domain.letters import Letter, Piece
 from webapp.domain.messages import Link, Topic
 from webapp.domain.moderation import Reported, TextState
 from webapp.domain.privacy import is_public_yet
+from webapp.domain.reports import ReportKind
 from webapp.domain.sites import SiteStatus
 from webapp.domain.suggestions import State
 from webapp.storage.addresses import of_address
@@ -26,6 +27,8 @@ from webapp.storage.places import Area
 from webapp.storage.progress import count
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import checks_at
+from webapp.storage.reminders import report_due
+from webapp.storage.reports import published
 from webapp.storage.resolving import resolve_site
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
@@ -54,9 +57,8 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
     """
     topic = Topic(message.topic)
     blank = Letter(topic, message.language or ctx.place.languages[0])
-    if topic in {Topic.CONFIRM_ALERT, Topic.ALERT}:
-        alert = session.get(Alert, message.alert_id) if message.alert_id is not None else None
-        return None if alert is None else _of_alert(session, ctx, message, alert, blank)
+    if topic in {Topic.CONFIRM_ALERT, Topic.ALERT, Topic.REPORT_DUE}:
+        return _of_no_suggestion(session, ctx, message, blank)
     suggestion = session.get(Suggestion, message.suggestion_id) if message.suggestion_id is not None else None
     if suggestion is None:
         return None
@@ -79,6 +81,13 @@ def read_letter(session: Session, ctx: Context, message: Message) -> Letter | No
     if topic in {Topic.ANSWERED, Topic.CHECK_TAKEN_BACK, Topic.MEASURE}:
         return _of_what_was(session, message, site, letter)
     return _of_answer(session, ctx, site, suggestion, letter)
+
+
+def _of_no_suggestion(session: Session, ctx: Context, message: Message, blank: Letter) -> Letter | None:
+    if blank.topic is Topic.REPORT_DUE:
+        return report_due(session, message, blank)
+    alert = session.get(Alert, message.alert_id) if message.alert_id is not None else None
+    return None if alert is None else _of_alert(session, ctx, message, alert, blank)
 
 
 def _named(letter: Letter, site: Site) -> Letter:
@@ -188,7 +197,8 @@ def _of_alert(session: Session, ctx: Context, message: Message, alert: Alert, bl
             blank, act_path=f"/alerts/confirm/{link_to(session, ctx, Link.CONFIRM_ALERT, alert_id=alert.id)}"
         )
     rows = session.scalars(select(News).where(News.id.in_(message.facts.get("news", []))).order_by(News.id))
-    pieces = list(dict.fromkeys(piece for row in rows if (piece := _piece(session, ctx, row)) is not None))
+    told = [_report(session, row.report, blank.language) if row.report else _piece(session, ctx, row) for row in rows]
+    pieces = list(dict.fromkeys(piece for piece in told if piece is not None))
     if not pieces:
         return None
     path = f"/alerts/{link_to(session, ctx, Link.ALERT, alert_id=alert.id)}"
@@ -199,7 +209,7 @@ def _of_alert(session: Session, ctx: Context, message: Message, alert: Alert, bl
 
 def _piece(session: Session, ctx: Context, row: News) -> Piece | None:
     """Return one piece of news as it stands now, or None when it no longer does."""
-    kept = resolve_site(session, row.site_id)
+    kept = resolve_site(session, row.site_id or "")
     site = find_published(session, ctx, kept.id) if kept is not None else None
     if site is None:
         return None
@@ -212,3 +222,15 @@ def _piece(session: Session, ctx: Context, row: News) -> Piece | None:
     if row.key.startswith("answer:"):
         return None if site.status == SiteStatus.CHECKED else replace(piece, what=site.status, reason=site.reason)
     return piece
+
+
+def _report(session: Session, slug: str, language: str) -> Piece | None:
+    """Return a follow-up or an evaluation as its newest public version puts it; None when there is none."""
+    shown = published(session, slug)
+    if shown is None:
+        return None
+    report, words = shown.report, shown.version.words
+    of_year = report.kind == ReportKind.EVALUATION
+    tongue = language if f"title_{language}" in words else "en"
+    path = f"/evaluation/{report.year}" if of_year else f"/follow-ups/{slug}"
+    return Piece("report", words[f"title_{tongue}"], None, path, words=words[f"short_{tongue}"])

@@ -20,6 +20,7 @@ from webapp.storage.letters import TooEarly, read_letter
 from webapp.storage.mail_links import forget_old_links
 from webapp.storage.notices import queue_questions
 from webapp.storage.outbox import Message
+from webapp.storage.reminders import queue_reminders
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,12 @@ def ask_questions(session: Session, ctx: Context) -> int:
     """Queue the question four weeks after each check; return how many messages."""
     with transaction(session):
         return queue_questions(session, ctx)
+
+
+def remind_of_reports(session: Session, ctx: Context) -> int:
+    """Queue, once, for communicators that a follow-up is missing; return how many messages."""
+    with transaction(session):
+        return queue_reminders(session, ctx)
 
 
 def forget_what_has_ended(session: Session, ctx: Context) -> int:
