@@ -96,6 +96,9 @@ def test_dates_and_numbers_are_written_as_the_language_does(app):
         assert local_datetime(instant) == "14 september 2026 kl. 08.12"
         assert number(1204.5, 1) == "1\xa0204,5"
         assert percent(38, 142) == "27\xa0%"
+        assert percent(1, 1000) == "<1\xa0%"  # few is not none
+        assert percent(999, 1000) == ">99\xa0%"
+        assert (percent(0, 142), percent(142, 142), percent(0, 0)) == ("0\xa0%", "100\xa0%", "0\xa0%")
     with app.test_request_context("/?lang=en"):
         db.session.remove()
         from flask_babel import refresh

@@ -119,8 +119,13 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Return a share as whole per cent, written as the language does: "27 %"."""
-    return format_percent(part / whole if whole else 0, locale=get_locale())
+    """Return a share as whole per cent, written as the language does: "27 %"; never 0 or 100 of what is not."""
+    share, locale = part / whole if whole else 0.0, get_locale()
+    if 0 < share < 0.005:
+        return f"<{format_percent(0.01, locale=locale)}"
+    if 0.995 < share < 1:
+        return f">{format_percent(0.99, locale=locale)}"
+    return format_percent(share, locale=locale)
 
 
 def _alias() -> ResponseReturnValue | None:
