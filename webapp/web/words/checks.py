@@ -26,7 +26,7 @@ STATE: dict[str, Any] = {
     "not_kept": _l("Not kept"),
     "ahead": _l("Ahead"),
     "on_track": _l("On track"),
-    "behind": _l("Uncertain"),
+    "behind": _l("Behind pace"),
     "ongoing": _l("No number promised"),
 }
 STATE_UNKNOWN = _l("Not known here")
