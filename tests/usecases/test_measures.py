@@ -41,8 +41,9 @@ def test_a_measure_goes_its_steps_and_every_one_is_kept(session, context):
     (told,) = public_measures(session, MeasureFilter())
     assert (told.status, told.on) == ("built", date(2026, 5, 2))
     assert [s.status for s in steps_of(session, find_measure(session, one))] == ["built", "decided", "planned"]
-    assert built_between(session, date(2026, 1, 1), date(2026, 12, 31)) == 1
-    assert built_between(session, date(2025, 1, 1), date(2025, 12, 31)) == 0
+    (built,) = built_between(session, date(2026, 1, 1), date(2026, 12, 31))
+    assert built == (date(2026, 5, 2), told)
+    assert built_between(session, date(2025, 1, 1), date(2025, 12, 31)) == []
 
 
 def test_what_is_built_is_not_unbuilt_by_a_plan(session, context):

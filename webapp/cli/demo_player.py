@@ -7,6 +7,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.cli import demo_measures
 from webapp.cli.demo_comments import bring_comments
 from webapp.cli.demo_plan import Act, Answer, Occasion, Position, UnsafeStep, Voice, choose_spots, nudge, plan
 from webapp.cli.demo_pledges import party_of, report_a_year
@@ -50,6 +51,7 @@ class Player:
             self._do(act)
         self._plan_ahead()
         self._read_texts()
+        demo_measures.build(self.session, self.ctx, self.unsafe.planner, self.police)
         report_a_year(self.session, self.ctx, Random(SEED))  # noqa: S311
         bring_comments(self.session, self.ctx, self.moderator)
         self.reports = publish_reports(self.session, self.ctx, self.communicator, self.admin)

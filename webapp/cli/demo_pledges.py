@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from webapp.domain.built_measures import counts_measures
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.pledges import Agreements, Pledge, PledgeType
@@ -52,6 +53,8 @@ def report_a_year(session: Session, ctx: Context, rng: Random) -> int:
 
 
 def _events(rng: Random, pledge: Pledge, days: list[date], districts: tuple[str, ...]) -> Iterator[Row]:
+    if counts_measures(pledge):
+        return  # they are registered one by one, see demo_measures
     if pledge.type == PledgeType.WEEKENDS:
         yield from _weekends(rng, pledge, days)
     elif pledge.type == PledgeType.FRIDAYS:

@@ -115,6 +115,18 @@ def areas(format_: str, file: Path, lang: str | None, crs: str | None, excel: bo
     _table("areas", format_, file, lang, crs, excel)
 
 
+@export.command("measures")
+@click.option("--format", "format_", required=True, help="gpkg, geojson, fgb, kml, gpx or csv")
+@OUTPUT
+@LANGUAGE
+@CRS
+@EXCEL
+@calm
+def measures(format_: str, file: Path, lang: str | None, crs: str | None, excel: bool) -> None:
+    """Write the municipality's speed-reducing measures as they stand: points and lines."""
+    _table("measures", format_, file, lang, crs, excel)
+
+
 def _table(table: str, format_: str, file: Path, lang: str | None, crs: str | None, excel: bool) -> None:
     from webapp.formats.open_tables import formats_of
     from webapp.usecases.exports import TableWish, export_table

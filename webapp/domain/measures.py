@@ -1,6 +1,6 @@
 """Speed-reducing measures of the municipality: their kinds, the steps they go through, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,6 +87,24 @@ def move(current: MeasureStatus, target: MeasureStatus) -> MeasureStatus:
     if target not in NEXT[current]:
         raise WrongState(f"a measure cannot go from {current} to {target}")
     return target
+
+
+def built_on(steps: Iterable[tuple[str, date | None]]) -> date | None:
+    """Return the day on which a measure was built, by everything that was told of it, the first first.
+
+    What was built and taken away again was built; one that is planned where it stood as built never was.
+
+    >>> built_on([("planned", None), ("built", date(2026, 4, 2)), ("removed", date(2026, 9, 1))])
+    datetime.date(2026, 4, 2)
+    """
+    day, before = None, ""
+    for status, on in steps:
+        if status == MeasureStatus.BUILT:
+            day = on
+        elif before == MeasureStatus.BUILT and status != MeasureStatus.REMOVED:
+            day = None
+        before = status
+    return day
 
 
 def kind_of(text: str) -> str:

@@ -38,6 +38,8 @@ class Reported(StrEnum):
     TEXT = "text"  # a resident's
     REPLY = "reply"  # of the police, to those who suggested a place
     NOTE = "note"  # of the police, to a check
+    EVENT = "event"  # of a party, to an event of a pledge
+    MEASURE = "measure"  # of the municipality, to a speed-reducing measure
 
 
 class ReportState(StrEnum):

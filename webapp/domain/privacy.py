@@ -4,7 +4,7 @@ Each public thing is a frozen record with exactly the fields that may leave. Wha
 nobody can print: no pin, no extent, no member, no choice, no exact number of residents, no hour of a check.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil
@@ -380,14 +380,16 @@ class PublicMeasure:
     note: str
 
 
-def public_measure(row: Any) -> PublicMeasure:
-    """Return what the public may see of a measure."""
+def public_measure(row: Any, hidden: Collection[str]) -> PublicMeasure:
+    """Return what the public may see of a measure; no words that a person has hidden."""
     published = row.site_published_at is not None
-    as_stored = ("kind", "status", "geometry", "lat", "lon", "street", "area", "cost", "link", "note")
+    as_stored = ("kind", "status", "geometry", "lat", "lon", "area", "cost", "link")
     return PublicMeasure(
         id=row.public_id,
         on=row.status_on,
         site=row.site_id if published else None,
         site_name=row.site_name if published else None,
+        street="" if row.street in hidden else row.street,
+        note="" if row.note in hidden else row.note,
         **{name: getattr(row, name) for name in as_stored},
     )

@@ -66,6 +66,22 @@ CHECKS = (
     Field("limit_kmh", INTEGER, "Hastighetsgräns, km/h", "Speed limit, km/h"),
     Field("note", TEXT, "Polisens offentliga ord", "The police's public words"),
 )
+MEASURES = (
+    Field("id", TEXT, "Åtgärdens nummer", "The measure's id"),
+    Field("name", TEXT, "Gatan, eller vilket slag av åtgärd", "The street, or the kind of measure"),
+    Field("kind", TEXT, "Slag av åtgärd, som kod", "Kind of measure, as a code"),
+    Field("status", TEXT, "planned, decided, built, removed: hur långt", "planned, decided, built or removed"),
+    Field("on", DATE, "Dagen för det steget", "The day of that step"),
+    Field("street", TEXT, "Gata", "Street"),
+    AREA,
+    Field("site", TEXT, "Platsen som invånare har pekat ut", "The place that residents named"),
+    Field("site_name", TEXT, "Vad den platsen heter", "What that place is called"),
+    Field("cost", INTEGER, "Kostnad i hela kronor", "Cost in whole kronor"),
+    Field("link", TEXT, "Länk till planen", "Link to the plan"),
+    Field("note", TEXT, "Kommunens ord", "The municipality's words"),
+    LAT,
+    LON,
+)
 AREAS = (
     Field("slug", TEXT, "Kommundelens nyckel", "The district's key"),
     Field("name", TEXT, "Kommundelens namn", "The district's name"),

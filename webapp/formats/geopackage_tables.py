@@ -16,6 +16,15 @@ ABOUT = "CREATE TABLE about (id INTEGER PRIMARY KEY NOT NULL, name TEXT, text TE
 FIELDS = "CREATE TABLE fields (id INTEGER PRIMARY KEY NOT NULL, layer TEXT, field TEXT, type TEXT, sv TEXT, en TEXT)"
 REGISTER = "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)"
 
+SYMBOLS = {"Point": "marker", "Line": "line", "Polygon": "fill"}
+SYMBOLIZERS = {"Point": "PointSymbolizer", "Line": "LineSymbolizer", "Polygon": "PolygonSymbolizer"}
+OPTIONS = {
+    "marker": {"name": "circle", "size": "3.2"},
+    "line": {"line_width": "1.2", "line_style": "solid"},
+    "fill": {"style": "solid"},
+}
+"""How QGIS calls what is drawn for each shape, and how it is drawn."""
+
 
 def add_styles(file: Path, layers: Sequence[Layer]) -> None:
     """Add the table from which QGIS takes the style of each layer when it is opened."""
@@ -49,11 +58,12 @@ def style_qml(layer: Layer) -> str:
     categories, symbols = SubElement(renderer, "categories"), SubElement(renderer, "symbols")
     for number, (value, (fill, line, word)) in enumerate(layer.colours.items()):
         SubElement(categories, "category", value=value, symbol=str(number), label=word, render="true")
-        kind = "marker" if layer.shape == "Point" else "fill"
+        kind = SYMBOLS[layer.shape]
         symbol = SubElement(symbols, "symbol", type=kind, name=str(number), alpha="1")
         drawn = SubElement(symbol, "layer", {"class": f"Simple{kind.title()}", "enabled": "1", "pass": "0"})
-        options = {"color": _rgba(fill), "outline_color": _rgba(line), "outline_width": "0.4"}
-        options |= {"name": "circle", "size": "3.2"} if kind == "marker" else {"style": "solid"}
+        options = {"color": _rgba(fill), "outline_color": _rgba(line), "outline_width": "0.4", **OPTIONS[kind]}
+        if kind == "line":
+            options = {"line_color": _rgba(line), **OPTIONS[kind]}
         written = SubElement(drawn, "Option", type="Map")
         for name, text in options.items():
             SubElement(written, "Option", type="QString", name=name, value=text)
@@ -73,11 +83,12 @@ def style_sld(layer: Layer) -> str:
         same = SubElement(SubElement(rule, "ogc:Filter"), "ogc:PropertyIsEqualTo")
         SubElement(same, "ogc:PropertyName").text = layer.style_by
         SubElement(same, "ogc:Literal").text = value
-        drawn = SubElement(rule, "PointSymbolizer" if layer.shape == "Point" else "PolygonSymbolizer")
+        drawn = SubElement(rule, SYMBOLIZERS[layer.shape])
         if layer.shape == "Point":
             drawn = SubElement(SubElement(drawn, "Graphic"), "Mark")
             SubElement(drawn, "WellKnownName").text = "circle"
-        SubElement(SubElement(drawn, "Fill"), "CssParameter", name="fill").text = fill
+        if layer.shape != "Line":
+            SubElement(SubElement(drawn, "Fill"), "CssParameter", name="fill").text = fill
         SubElement(SubElement(drawn, "Stroke"), "CssParameter", name="stroke").text = line
     return tostring(root, encoding="unicode")
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
 DEGREES = "EPSG:4326"
+GEOMETRIES = {"Point": "Point", "Line": "LineString", "Polygon": "MultiPolygon", "Any": "Unknown"}
+"""What GDAL calls the shapes of a layer."""
 GEOPACKAGE_VERSION = "1.3"  # QGIS and GDAL 3.6 warn on 1.4
 
 
@@ -76,7 +78,7 @@ def _write(file: Path, layer: Layer, driver: str, crs: str, about: About, **more
         field_mask=[missing for _, missing in columns],
         layer=layer.name,
         driver=driver,
-        geometry_type="MultiPolygon" if layer.shape == "Polygon" else layer.shape,
+        geometry_type=GEOMETRIES[layer.shape],
         crs=crs,
         append=file.exists(),
         layer_metadata={name.upper(): text for name, text in about.lines().items()} if driver == "GPKG" else None,

@@ -79,6 +79,8 @@ def _geometry(parent: Element, geometry: Mapping[str, Any]) -> None:
     parts = geometry["coordinates"]
     if geometry["type"] == "Point":
         SubElement(SubElement(parent, "Point"), "coordinates").text = _positions([parts])
+    elif geometry["type"] == "LineString":
+        SubElement(SubElement(parent, "LineString"), "coordinates").text = _positions(parts)
     elif geometry["type"] == "MultiPolygon":
         several = SubElement(parent, "MultiGeometry")
         for one in parts:
@@ -95,7 +97,7 @@ def _polygon(parent: Element, rings: Sequence[Any]) -> None:
 
 
 def _positions(positions: Sequence[Sequence[float]]) -> str:
-    return " ".join(f"{lon:.6f},{lat:.6f}" for lon, lat in positions)
+    return " ".join(f"{at[0]:.6f},{at[1]:.6f}" for at in positions)
 
 
 def _data(parent: Element, said: Mapping[str, str]) -> None:

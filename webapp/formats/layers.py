@@ -30,7 +30,8 @@ class Field:
 class Layer:
     """Rows of one kind. ``geometries`` are GeoJSON in degrees, None where the place is not public.
 
-    ``shape`` is Point or Polygon; a polygon may be several. ``style_by`` names the field that colours are by.
+    ``shape`` is Point, Line, Polygon (which may be several) or Any, points and lines. ``style_by`` names the field
+    that colours are by.
     """
 
     name: str

@@ -12,6 +12,7 @@ from webapp.formats.gis_files import DEGREES, write_flatgeobuf, write_geopackage
 from webapp.formats.gpx import Waypoint, write_gpx
 from webapp.formats.kml import write_kml
 from webapp.formats.layers import LICENCE, About, Layer, Value
+from webapp.formats.measures_layer import by_shape
 from webapp.formats.site_files import site_columns
 
 FORMATS = ("gpkg", "geojson", "fgb", "kml", "gpx", "csv")
@@ -30,6 +31,7 @@ TITLES = {
     "sites": {"sv": "Platser", "en": "Sites"},
     "checks": {"sv": "Hastighetskontroller", "en": "Speed checks"},
     "areas": {"sv": "Kommundelar", "en": "Districts"},
+    "measures": {"sv": "Hastighetsdämpande åtgärder", "en": "Speed-reducing measures"},
 }
 
 
@@ -60,7 +62,7 @@ def title(name: str, language: str) -> str:
 
 def formats_of(layer: str) -> tuple[str, ...]:
     """Return the formats that a table comes in: GPX knows points only."""
-    return tuple(f for f in FORMATS if f != "gpx" or layer == "sites")
+    return tuple(f for f in FORMATS if f != "gpx" or layer in {"sites", "measures"})
 
 
 def write_layer(format_: str, layer: Layer, about: About, crs: str = DEGREES, excel: bool = False) -> bytes:
@@ -72,7 +74,7 @@ def write_layer(format_: str, layer: Layer, about: About, crs: str = DEGREES, ex
     if format_ == "csv":
         return layer_csv(layer, excel)
     if format_ == "gpkg":
-        return write_geopackage([layer], about, crs)
+        return write_geopackage(by_shape(layer), about, crs)
     if format_ == "fgb":
         return write_flatgeobuf(layer, about, crs)
     return _DEGREES[format_](layer, about)
@@ -99,9 +101,8 @@ def layer_geojson(layer: Layer, about: About) -> bytes:
 
 def _gpx(layer: Layer, about: About) -> bytes:
     stops = [
-        Waypoint(shape["coordinates"][1], shape["coordinates"][0], str(row["name"]), _told(row), str(row["kind"]))
-        for row, shape in zip(layer.rows, layer.geometries, strict=True)
-        if shape is not None
+        Waypoint(float(str(row["lat"])), float(str(row["lon"])), str(row["name"]), _told(row), str(row["kind"]))
+        for row in layer.rows
     ]
     made_at = datetime.combine(about.made_on, time(), UTC)
     said = " | ".join(text for text in about.lines().values() if text)
@@ -109,7 +110,7 @@ def _gpx(layer: Layer, about: About) -> bytes:
 
 
 def _told(row: Mapping[str, Value]) -> str:
-    return ". ".join(str(row[name]) for name in ("area", "status", "residents", "url") if row.get(name))
+    return ". ".join(str(row[name]) for name in ("area", "status", "on", "residents", "url", "link") if row.get(name))
 
 
 _DEGREES: dict[str, Callable[[Layer, About], bytes]] = {

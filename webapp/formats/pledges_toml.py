@@ -164,6 +164,8 @@ def _rule(fields: _Fields, kind: PledgeType) -> dict[str, Any]:
         _need_names(fields, rule, "areas")
     if "kinds" in rule:
         _need_names(fields, rule, "kinds")
+    if not isinstance(rule.get("measures", False), bool):
+        raise fields.refuse("rule.measures", "must be true or false")
     joint = rule.get("joint", 1)
     if not isinstance(joint, int) or isinstance(joint, bool) or joint < 1:
         raise fields.refuse("rule.joint", "must be a whole number above zero")

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Select, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webapp.domain.measures import MeasureStatus
+from webapp.domain.measures import built_on
+from webapp.domain.moderation import Reported
 from webapp.domain.privacy import PublicMeasure, public_measure
 from webapp.storage.accounts import Account
 from webapp.storage.db import Base, Instant
 from webapp.storage.places import Area
 from webapp.storage.sites import Site, SiteAlias
+from webapp.storage.text_reports import hidden_words
 
 
 class Measure(Base):
@@ -100,7 +102,7 @@ def public_measures(
     """Return measures as everyone may see them, the newest step first."""
     statement = _filtered(select(*_COLUMNS), wanted)
     order = (Measure.status_on.is_(None), Measure.status_on.desc(), Measure.id.desc())
-    return _through_the_gate(session.execute(statement.order_by(*order).limit(limit).offset(offset)))
+    return _through_the_gate(session, session.execute(statement.order_by(*order).limit(limit).offset(offset)))
 
 
 def count_measures(session: Session, wanted: MeasureFilter) -> int:
@@ -111,7 +113,7 @@ def count_measures(session: Session, wanted: MeasureFilter) -> int:
 def find_public_measure(session: Session, public_id: str) -> PublicMeasure | None:
     """Return one measure as everyone may see it, or None."""
     rows = session.execute(_filtered(select(*_COLUMNS), MeasureFilter()).where(Measure.public_id == public_id))
-    return next(iter(_through_the_gate(rows)), None)
+    return next(iter(_through_the_gate(session, rows)), None)
 
 
 def find_measure(session: Session, public_id: str) -> Measure | None:
@@ -124,12 +126,26 @@ def find_imported(session: Session, key: str) -> Measure | None:
     return session.scalar(select(Measure).where(Measure.external_key == key))
 
 
-def built_between(session: Session, first: date, last: date) -> int:
-    """Return how many measures were built on these days and were not given up since."""
-    built = select(func.count(func.distinct(MeasureEvent.measure_id))).where(
-        MeasureEvent.status == MeasureStatus.BUILT.value, MeasureEvent.on.between(first, last)
-    )
-    return session.scalar(built) or 0
+def built_between(session: Session, first: date, last: date) -> list[tuple[date, PublicMeasure]]:
+    """Return the measures that were built on these days, each with its day, the latest first. O(measures).
+
+    What was taken away since was built all the same; what a correction says never was, was not.
+    """
+    told: dict[int, list[tuple[str, date | None]]] = {}
+    steps = select(MeasureEvent.measure_id, MeasureEvent.status, MeasureEvent.on).order_by(MeasureEvent.id)
+    for measure_id, status, on in session.execute(steps):
+        told.setdefault(measure_id, []).append((status, on))
+    days = {measure_id: built_on(lines) for measure_id, lines in told.items()}
+    wanted = {measure_id: day for measure_id, day in days.items() if day is not None and first <= day <= last}
+    statement = _filtered(select(Measure.id.label("number"), *_COLUMNS), MeasureFilter())
+    rows = [row for row in session.execute(statement) if row.number in wanted]
+    built = [(wanted[row.number], one) for row, one in zip(rows, _through_the_gate(session, rows), strict=True)]
+    return sorted(built, key=lambda one: (one[0], one[1].id), reverse=True)
+
+
+def any_told(session: Session) -> bool:
+    """Whether anybody has ever registered a measure here: without one, nothing is known of what was built."""
+    return session.scalar(select(Measure.id).limit(1)) is not None
 
 
 def steps_of(session: Session, measure: Measure) -> list[Step]:
@@ -162,5 +178,8 @@ def _filtered(statement: Select[*tuple[Any, ...]], wanted: MeasureFilter) -> Sel
     return statement
 
 
-def _through_the_gate(rows: Iterable[Any]) -> list[PublicMeasure]:
-    return [public_measure(row) for row in rows]
+def _through_the_gate(session: Session, rows: Iterable[Any]) -> list[PublicMeasure]:
+    hidden: dict[str, set[str]] = {}
+    for public_id, words in hidden_words(session, Reported.MEASURE):
+        hidden.setdefault(public_id, set()).add(words)
+    return [public_measure(row, hidden.get(row.public_id, ())) for row in rows]

@@ -1,13 +1,15 @@
 """Every pledge of a year with its events, as the public may see it: counted anew from the events each time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from webapp.domain.built_measures import counts_measures, event_of_measure
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
+from webapp.domain.moderation import Reported
 from webapp.domain.pace import Pace
 from webapp.domain.pledge_counting import Part, Period, Tally, WhyNot, tally
 from webapp.domain.pledge_events import PledgeEvent
@@ -17,8 +19,10 @@ from webapp.domain.privacy import public_event
 from webapp.domain.progress import PledgeState, Progress
 from webapp.language.public_words import mask_for_public
 from webapp.storage.holdback import public_before
-from webapp.storage.pledge_events import PledgeEventRow, area_names, events_between, reported_until
+from webapp.storage.measures import any_told, built_between
+from webapp.storage.pledge_events import PledgeEventRow, area_names, events_between, newest_row, reported_until
 from webapp.storage.pledges import read_agreements
+from webapp.storage.text_reports import hidden_words
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ def pledges(session: Session, ctx: Context, known: Progress) -> list[PledgeProgr
     lines = []
     for position, pledge in enumerate(known.agreement.pledges, 1):
         own = [event for event in events if event.pledge == pledge.slug]
+        if counts_measures(pledge) and any_told(session):
+            own, told = _with_measures(session, ctx, pledge, known.year, own), told | {pledge.slug}
         line = PledgeProgress(position, pledge, agreements.party_names(pledge), known.year, None, None, ())
         counted = tally(pledge, own, period)
         if pledge == known.pledge:
@@ -85,6 +91,15 @@ def pledges(session: Session, ctx: Context, known: Progress) -> list[PledgeProgr
         parts = counted.parts if pledge.slug in told else tuple(replace(p, done=None) for p in counted.parts)
         lines.append(_with_events(replace(line, parts=parts), own, counted))
     return lines
+
+
+def _with_measures(
+    session: Session, ctx: Context, pledge: Pledge, year: int, own: Iterable[PledgeEvent]
+) -> list[PledgeEvent]:
+    """Return the events of a pledge with the measures that were built in a year, the latest first."""
+    built = built_between(session, date(year, 1, 1), min(date(year, 12, 31), _through(ctx)))
+    events = [*own, *(event_of_measure(pledge, measure, on) for on, measure in built)]
+    return sorted(events, key=lambda event: event.on, reverse=True)
 
 
 def _counted(line: PledgeProgress, counted: Tally, period: Period, through: date) -> PledgeProgress:
@@ -110,13 +125,25 @@ def public_events(session: Session, ctx: Context, year: int) -> list[PledgeEvent
     return in_public(session, agreements, rows)
 
 
+def find_public_event(session: Session, ctx: Context, public_id: str) -> PledgeEvent | None:
+    """Return one standing event as everyone may read it, or None."""
+    row = newest_row(session, public_id)
+    if row is None or row.withdrawn or row.on_day > _through(ctx):
+        return None
+    return in_public(session, read_agreements(session), [row])[0]
+
+
 def in_public(session: Session, agreements: Agreements, rows: Iterable[PledgeEventRow]) -> list[PledgeEvent]:
     """Return events as everyone may read them."""
     areas, parties = area_names(session, agreements), {p.slug: p.name for p in agreements.parties}
-    return [
-        public_event(row, areas, parties, mask_for_public(row.note) if row.note_public and row.note else None)
-        for row in rows
-    ]
+    hidden = hidden_words(session, Reported.EVENT)
+    return [public_event(row, areas, parties, _note(row, hidden)) for row in rows]
+
+
+def _note(row: PledgeEventRow, hidden: Collection[tuple[str, str]]) -> str | None:
+    """Return the masked words of an event that everyone may read; none where a person has hidden them."""
+    words = mask_for_public(row.note) if row.note_public and row.note else None
+    return None if (row.public_id, words) in hidden else words
 
 
 def _through(ctx: Context) -> date:

@@ -18,9 +18,9 @@ class TextReport(Base):
     __table_args__ = (Index("ix_text_report_target", "what", "target", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    what: Mapped[str]  # text, reply or note
-    target: Mapped[str]  # the text's own id, the site's, or the check's public one
-    said: Mapped[str] = mapped_column(Text, default="")  # the words of the police; new words are not hidden with them
+    what: Mapped[str]  # of Reported
+    target: Mapped[str]  # the text's own id, the site's, or the public one of the check, the event or the measure
+    said: Mapped[str] = mapped_column(Text, default="")  # the words of staff; new words are not hidden with them
     reason: Mapped[str]
     words: Mapped[str | None] = mapped_column(Text)  # of the one who reported; never public
     reported_at: Mapped[datetime] = mapped_column(Instant)
@@ -57,6 +57,14 @@ def is_hidden(session: Session, what: Reported, target: str, said: str | None) -
         TextReport.state == ReportState.HIDDEN.value,
     )
     return said is not None and session.scalar(hidden.limit(1)) is not None
+
+
+def hidden_words(session: Session, what: Reported) -> frozenset[tuple[str, str]]:
+    """Return the target and the words of every text of a kind that a person has hidden."""
+    query = select(TextReport.target, TextReport.said).where(
+        TextReport.what == what.value, TextReport.state == ReportState.HIDDEN.value
+    )
+    return frozenset((target, said) for target, said in session.execute(query))
 
 
 def count_open(session: Session) -> int:

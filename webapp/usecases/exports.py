@@ -21,6 +21,7 @@ from webapp.formats.hotspot_files import Framing
 from webapp.formats.hotspot_writers import FORMATS as HOTSPOT_FORMATS
 from webapp.formats.hotspot_writers import PICTURES, write_hotspots
 from webapp.formats.layers import LICENCE, About, Layer
+from webapp.formats.measures_layer import measures_layer
 from webapp.formats.open_tables import (
     FORMATS,
     METRES_TOO,
@@ -38,6 +39,7 @@ from webapp.storage.audit import log
 from webapp.storage.base_map import base_map, drawing_of, map_cut
 from webapp.storage.db import transaction
 from webapp.storage.hotspots import Only, hotspot_map
+from webapp.storage.measures import MeasureFilter, public_measures
 from webapp.storage.places import attribution
 from webapp.storage.public import SiteFilter, areas, count_published, published_sites
 from webapp.storage.public_checks import all_checks
@@ -119,7 +121,7 @@ def planning_overview(session: Session, ctx: Context, actor: Actor) -> PlanningO
 
 @dataclass(frozen=True)
 class TableWish:
-    """Which table - sites, checks, areas - as what."""
+    """Which table - sites, checks, areas, measures - as what."""
 
     table: str
     format: str
@@ -163,7 +165,16 @@ def _areas(session: Session, _ctx: Context, language: str) -> Layer:
     return areas_layer(areas(session), language)
 
 
-TABLES: dict[str, Callable[[Session, Context, str], Layer]] = {"sites": _sites, "checks": _checks, "areas": _areas}
+def _measures(session: Session, _ctx: Context, language: str) -> Layer:
+    return measures_layer(public_measures(session, MeasureFilter()), title("measures", language), language)
+
+
+TABLES: dict[str, Callable[[Session, Context, str], Layer]] = {
+    "sites": _sites,
+    "checks": _checks,
+    "areas": _areas,
+    "measures": _measures,
+}
 """What can be taken away as a table, and how it is read."""
 
 

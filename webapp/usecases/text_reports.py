@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from webapp.domain.built_measures import OF_A_MEASURE
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound, WrongState
 from webapp.domain.moderation import MAX_REPORT, REPORT_REASONS, Reported, ReportState, TextState
@@ -15,8 +16,10 @@ from webapp.storage.answers import answers_in_public
 from webapp.storage.audit import log
 from webapp.storage.db import transaction
 from webapp.storage.handing_over import handing_over_in_public
+from webapp.storage.measures import find_public_measure
 from webapp.storage.moderation import TextReview
 from webapp.storage.notices import text_rejected
+from webapp.storage.pledge_progress import find_public_event
 from webapp.storage.public import find_published
 from webapp.storage.public_checks import find_public_check
 from webapp.storage.sites import Site
@@ -28,12 +31,13 @@ LISTED = 50
 
 @dataclass(frozen=True)
 class PublicWords:
-    """A public text that can be reported: what it says, and the published site whose page shows it."""
+    """A public text that can be reported: what it says, and the published site or the pledge whose page shows it."""
 
     what: Reported
     target: str
     said: str
-    site_id: str
+    site_id: str | None
+    pledge: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def words_in_public(session: Session, ctx: Context, what: str, target: str) -> P
         kind = Reported(what)
     except ValueError:
         raise NotFound(f"texts of the kind {what}") from None
+    if kind in {Reported.EVENT, Reported.MEASURE}:
+        return _note_of_staff(session, ctx, kind, target)
     said, site_id = _said(session, ctx, kind, target)
     if not said or site_id is None:
         raise NotFound(f"{what} {target}")
@@ -158,6 +164,25 @@ def _said(session: Session, ctx: Context, kind: Reported, target: str) -> tuple[
         return site.reply or (handed.reply if handed is not None else None) or next(done, None), site.id
     check = find_public_check(session, ctx, target)
     return (check.note, check.site) if check is not None else (None, None)
+
+
+def _note_of_staff(session: Session, ctx: Context, kind: Reported, target: str) -> PublicWords:
+    """Return the public words to an event of a pledge or to a measure.
+
+    :raises NotFound: everyone can read no such words
+    """
+    said, pledge = None, None
+    if kind is Reported.EVENT and target.startswith(OF_A_MEASURE):
+        kind, target = Reported.MEASURE, target.removeprefix(OF_A_MEASURE)
+    if kind is Reported.MEASURE:
+        measure = find_public_measure(session, target)
+        said = (measure.note or measure.street) if measure is not None else None
+    else:
+        event = find_public_event(session, ctx, target)
+        said, pledge = (event.note, event.pledge) if event is not None else (None, None)
+    if not said:
+        raise NotFound(f"{kind} {target}")
+    return PublicWords(kind, target, said, None, pledge)
 
 
 def _earlier(session: Session, ctx: Context, site_id: str, number: str) -> str | None:

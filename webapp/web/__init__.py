@@ -33,7 +33,7 @@ PAGES = (
         "report",
         "admin",
     ),
-    *("comments", "comment_posts", "desk"),
+    *("comments", "comment_posts", "desk", "public_measures"),
 )
 API = ("v1", "hotspots", "progress", "pledges", "pledge_reports", "health", "feeds", "ogc", "open311", "ledger")
 

@@ -107,6 +107,7 @@ PUBLIC: frozenset[str] = frozenset(
         "progress.index",
         "proof.check",
         "proof.explained",
+        "public_measures.index",
         "receipts.data",
         "receipts.edit",
         "receipts.follow_site",

@@ -9,10 +9,12 @@ from webapp.domain.calendar import local_year
 from webapp.domain.suggestions import Kind
 from webapp.formats.svg_map import View
 from webapp.storage.cells import cells_in
+from webapp.storage.measures import MeasureFilter, public_measures
 from webapp.storage.progress import progress
 from webapp.storage.public_checks import latest_check
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
+from webapp.web.measure_marks import signs_of
 from webapp.web.site_lists import listing, markers
 
 bp = Blueprint("home", __name__)
@@ -47,6 +49,7 @@ def index() -> ResponseReturnValue:
         base=drawn_base(view),
         cells=drawn_cells(view, found.kind),
         markers=markers(view, numbered),
+        signs=[] if found.kind == Kind.UNSAFE_PLACE else signs_of(public_measures(database(), MeasureFilter()), view),
         latest=latest_check(database(), ctx),
     )
 

@@ -7,12 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Fault, Invalid, WrongState
 from webapp.domain.measures import NEXT, MeasureFacts, MeasureKind, MeasureStatus
+from webapp.formats.open_tables import formats_of
 from webapp.storage.measures import MeasureFilter
 from webapp.storage.public import find_published
 from webapp.usecases.choosing import check_position
+from webapp.usecases.exports import TableWish, export_table
 from webapp.usecases.measures import correct_measure, measure_with_history, move_measure, register, register_measure
 from webapp.web.current import context, database
 from webapp.web.forms.measures import MeasureForm, StepForm, form_of, read_cost, show_faults
+from webapp.web.forms.planner import FORMATS
+from webapp.web.language import language
+from webapp.web.planner_files import file_of
 from webapp.web.session import current_actor
 from webapp.web.words.measures import DONE, KIND, STATUS
 
@@ -26,8 +31,7 @@ def index() -> ResponseReturnValue:
     wanted = MeasureFilter(
         kind=kind if kind in set(MeasureKind) else None, status=status if status in set(MeasureStatus) else None
     )
-    found = register(database(), current_actor(), wanted)
-    return render_template("measures/index.html", found=found, wanted=wanted, kinds=KIND, statuses=STATUS)
+    return _list(wanted)
 
 
 @bp.get("/new")
@@ -52,6 +56,17 @@ def create() -> ResponseReturnValue:
         site = find_published(database(), context(), form.site.data or "")
         return render_template("measures/new.html", form=form, site=site), 422
     return redirect(url_for("planner.measures.show", measure_id=public_id, done="registered"), code=303)
+
+
+@bp.post("/exports")
+def take() -> ResponseReturnValue:
+    """Give a file of the register to take away."""
+    asked = request.form.get("format", "")
+    format_ = "csv" if asked == "excel" else asked
+    if format_ not in formats_of("measures"):
+        return _list(MeasureFilter(), 422)
+    wish = TableWish("measures", format_, language(), asked == "excel")
+    return file_of("measures", format_, export_table(database(), context(), current_actor(), wish))
 
 
 @bp.get("/<measure_id>")
@@ -88,6 +103,20 @@ def correct(measure_id: str) -> ResponseReturnValue:
         show_faults(form, invalid.faults)
         return _page(measure_id, StepForm(), form, 422)
     return redirect(url_for("planner.measures.show", measure_id=measure_id, done="corrected"), code=303)
+
+
+def _list(wanted: MeasureFilter, status: int = 200) -> ResponseReturnValue:
+    found = register(database(), current_actor(), wanted)
+    page = render_template(
+        "measures/index.html",
+        found=found,
+        wanted=wanted,
+        kinds=KIND,
+        statuses=STATUS,
+        formats={code: FORMATS[code] for code in (*formats_of("measures"), "excel")},
+        faulty=status == 422,
+    )
+    return page, status
 
 
 def _page(

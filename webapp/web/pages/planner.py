@@ -1,8 +1,6 @@
 """Planners: which places residents name most, and the files to work on. A file is computed when asked for."""
 
-from datetime import date
-
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Invalid
@@ -15,6 +13,7 @@ from webapp.web.pages.measures import bp as measures
 from webapp.web.pages.planner_map import bp as hotspot_map
 from webapp.web.pages.pledge_desk import bp as pledge_desk
 from webapp.web.pages.unsafe_places import bp as unsafe_places
+from webapp.web.planner_files import file_of
 from webapp.web.session import current_actor
 from webapp.web.words import suitability as fit_words
 
@@ -23,18 +22,6 @@ bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 bp.register_blueprint(measures, url_prefix="/measures")
 bp.register_blueprint(pledge_desk, url_prefix="/pledges")
 bp.register_blueprint(hotspot_map)
-
-CONTENT = {
-    "html": "text/html; charset=utf-8",
-    "geojson": "application/geo+json",
-    "csv": "text/csv; charset=utf-8",
-    "gpkg": "application/geopackage+sqlite3",
-    "fgb": "application/octet-stream",
-    "kml": "application/vnd.google-earth.kml+xml",
-    "gpx": "application/gpx+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
-}
 
 
 @bp.get("/")
@@ -55,7 +42,7 @@ def hotspots() -> ResponseReturnValue:
     except Invalid as error:
         show_faults(form, error.faults)
         return _page(form, 422)
-    return _file("hotspots", wish.format, data)
+    return file_of("hotspots", wish.format, data)
 
 
 @bp.post("/exports/sites")
@@ -65,7 +52,7 @@ def sites() -> ResponseReturnValue:
     format_ = "csv" if asked == "excel" else asked
     if format_ not in SITE_FORMATS:
         return _page(HotspotForm(), 422)
-    return _file(
+    return file_of(
         "sites", format_, export_sites(database(), context(), current_actor(), format_, excel=asked == "excel")
     )
 
@@ -77,12 +64,3 @@ def _page(form: HotspotForm, status: int = 200) -> ResponseReturnValue:
         "planner/index.html", form=form, sites_form=SitesForm(), found=found, handed=handed, fit_words=fit_words
     )
     return page, status
-
-
-def _file(what: str, format_: str, data: bytes) -> Response:
-    place = context().place
-    on: date = context().now().astimezone(place.tz).date()
-    answer = Response(data, content_type=CONTENT[format_])
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{what}-{place.slug}-{on.isoformat()}.{format_}")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

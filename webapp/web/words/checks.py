@@ -70,6 +70,8 @@ def unit_text(pledge_type: str, slug: str, many: int) -> str:
         return str(ngettext("week", "weeks", many))
     if slug.endswith("-visits"):
         return str(ngettext("visit", "visits", many))
+    if slug.endswith("-measures"):
+        return str(ngettext("measure", "measures", many))
     return str(ngettext("occasion", "occasions", many))
 
 

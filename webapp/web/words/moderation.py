@@ -59,6 +59,8 @@ WHAT: dict[str, Any] = {
     "text": _l("A resident's text"),
     "reply": _l("An answer to residents"),
     "note": _l("A note to a check"),
+    "event": _l("A note to an event of a pledge"),
+    "measure": _l("A note to a measure"),
 }
 
 DONE: dict[str, Any] = {

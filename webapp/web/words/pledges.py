@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from webapp.domain.built_measures import counts_measures
 from webapp.domain.pace import Pace
 from webapp.domain.pledge_pace import ONCE_A_WEEK
 from webapp.domain.pledges import Pledge, PledgeType
@@ -56,6 +57,8 @@ RULE: dict[PledgeType, Any] = {
 def rule_text(pledge: Pledge) -> str:
     """Return the sentences that say how a pledge is counted."""
     said = str(RULE[pledge.type]) % {"areas": ", ".join(str(area) for area in pledge.rule.get("areas", ()))}
+    if counts_measures(pledge):
+        said += " " + _("Each measure that is built counts on its day, as it stands in the municipality's register.")
     if isinstance(pledge.rule.get("joint"), int):
         said += " " + _(
             "At least %(joint)s of them must be held together with another authority.",
