@@ -5,6 +5,7 @@ from datetime import timedelta
 import numpy as np
 from sqlalchemy import func, insert, select, update
 
+from webapp.domain.score import NAMED_RISKS, voice_strength
 from webapp.domain.suggestions import WHEN
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.places import Area
@@ -50,6 +51,8 @@ def fill(session, ctx, sites, voices=4, seed=1):
                     **where,
                 }
             )
+        said = [CAUSES[(number + one) % len(CAUSES)].split() for one in range(count)]
+        risks = {risk: sum(risk in causes for causes in said) for risk in sorted(NAMED_RISKS)}
         pinned = first + timedelta(days=1) if count >= 3 else None
         held = int(rng.integers(1, 3)) if pinned is not None and number % 3 == 0 else 0
         site_rows.append(
@@ -68,6 +71,10 @@ def fill(session, ctx, sites, voices=4, seed=1):
                 "status": "checked" if held else "open",
                 "residents": count,
                 "members": count,
+                "voices": sum(voice_strength(first + timedelta(hours=n), confirmed=False) for n in range(count)),
+                "risk_counts": {risk: voices for risk, voices in risks.items() if voices},
+                "channels": "import" if number % 4 == 0 else "form",
+                "campaigns": "",
                 "when_counts": [hours.count(h) * count for h in range(len(WHEN))],
                 "first_received_at": first,
                 "last_received_at": first,

@@ -8,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from webapp.analysis.driving import driving_order, way_m
+from webapp.analysis.driving import driving_order, order_by, steps, straight_distances
 
 METRES = st.floats(0, 10_000).map(lambda m: round(m, 1))
+
+
+def way_m(stops, order, start=None):
+    """Return the straight lines from stop to stop."""
+    return steps(straight_distances(stops, start), order)
 
 
 def shortest(stops, start):
@@ -44,6 +49,20 @@ def test_on_small_shifts_it_is_the_best_order_of_all_or_next_to_it(from_home):
 
     assert max(ratios) <= 1.15
     assert np.mean(ratios) <= 1.002
+
+
+@given(arrays(float, (9, 9), elements=METRES), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_no_order_is_longer_than_the_one_that_the_stops_came_in(metres, free):
+    apart = metres + metres.T  # no such distances lie in a plane: roads need not either
+    np.fill_diagonal(apart, 0.0)
+    if free:
+        apart[0, :] = apart[:, 0] = 0.0
+
+    order = order_by(apart, free_start=free)
+
+    assert sorted(order) == list(range(8))
+    assert steps(apart, order).sum() <= steps(apart, np.arange(8)).sum() + 1e-6
 
 
 def test_stops_along_a_street_are_driven_to_one_after_the_other():

@@ -2,7 +2,7 @@ from sqlalchemy import func, select
 
 from tests.residents import HOME, ask_site, hold
 from webapp.domain.roles import Actor, Role
-from webapp.storage.choosing import latest_measured
+from webapp.storage.check_history import check_histories
 from webapp.storage.measurements import MeasurementRow, measured_places
 
 HEADER = "site,lat,lon,started_at,ended_at,n,mean_kmh,v85_kmh,limit_kmh,over_limit,source\n"
@@ -44,12 +44,12 @@ def test_the_newest_measurement_feeds_the_speed_part_of_the_score(app, session, 
     file = tmp_path / "speeds.csv"
     file.write_text(HEADER + f"{site.id},,,2026-05-01T07:00,2026-05-02T07:00,812,46.1,53,40,402,tube\n")
     run(app, file)
-    older = latest_measured(session)[site.id]
+    older = check_histories(session)[site.id].measured
     clock.move(days=9)
     file.write_text(HEADER + f"{site.id},,,2026-05-18T07:00,2026-05-19T07:00,500,41,47,40,90,tube\n")
     run(app, file)
 
-    newer = latest_measured(session)[site.id]
+    newer = check_histories(session)[site.id].measured
 
     assert (older.vehicles, older.v85_kmh) == (90, 44)  # the check was later than that measurement
     assert (newer.vehicles, newer.v85_kmh) == (500, 47)
@@ -67,7 +67,7 @@ def test_what_was_measured_before_two_places_were_joined_belongs_to_the_one_that
     assert run(app, file)[0] == 0
     survivor = merge(session, context, Actor(Role.POLICE), near.id, far.id)
 
-    assert set(latest_measured(session)) == {survivor}
+    assert set(check_histories(session)) == {survivor}
     assert [place.key for place in measured_places(session)] == [survivor]
 
 

@@ -27,7 +27,7 @@ def server():
 
 
 def read(folder, address=""):
-    """Return what police read of a made-up year. Six places: SQLite reads an age in whole seconds."""
+    """Return what police read of a made-up year."""
     app = create_app(app_settings(folder, LOFTE_DATABASE_URL=address), SetClock(NOON))
     with app.app_context():
         db.create_all()

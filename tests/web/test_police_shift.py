@@ -4,11 +4,13 @@ import re
 from datetime import date, timedelta
 from xml.etree.ElementTree import fromstring
 
+import numpy as np
 import pytest
 
 from tests.residents import OFFICER, ask_site
 from tests.staff import staff_client
 from webapp.formats.gpx import NAMESPACE
+from webapp.storage.roads import Road
 from webapp.usecases.checks import choose_site
 
 TODAY = date(2026, 5, 12)  # a Tuesday
@@ -72,6 +74,24 @@ def test_the_stops_are_driven_to_in_order_from_where_one_sets_out(police, sessio
     assert stops(from_the_west) == ids[::-1]
     assert "från starten" in from_the_east.text
     assert "fågelvägen" in police.get("/police/shift").text
+
+
+def test_where_roads_are_imported_the_stops_come_as_the_roads_lead(police, session, context, sites):
+    for site in sites:
+        choose(session, context, site)
+    east, middle, west = ((site.easting, site.northing) for site in sites)
+    around = [east, (east[0], east[1] - 3000), (west[0], west[1] - 3000), west]
+    for number, line in enumerate((around, [west, middle])):
+        box = {"length_m": 1.0, "west": 0.0, "south": 0.0, "east": 0.0, "north": 0.0}
+        session.add(Road(source_id=f"r{number}", geometry=np.array(line, "<f8").tobytes(), **box))
+    session.commit()
+
+    page = police.get("/police/shift?lat=60.01&lon=15.16")
+
+    assert stops(page) == [sites[0].id, sites[2].id, sites[1].id]
+    assert "längs vägarna" in page.text
+    assert "fågelvägen" not in page.text
+    assert "delvis fågelvägen" in police.get("/police/shift?lat=60.04&lon=15.16").text  # far from every road
 
 
 @pytest.mark.parametrize("start", ["start=Ingenstans+alls", "lat=norr&lon=15", "lat=60.01"])

@@ -1,6 +1,7 @@
 """The police's list: filters and their counts, filters with a name, reminders, and thousands of sites."""
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,10 +10,10 @@ from sqlalchemy import event
 from tests import many_sites
 from tests.residents import OFFICER, ask_site, hold
 from tests.staff import log_in, new_account, send, staff_client
-from webapp.domain.score import NAMED_RISKS, Voice, heard_of
+from webapp.domain.score import NAMED_RISKS, Voice, fading, heard_of
 from webapp.domain.suitability import Assessment
-from webapp.storage.choosing import heard_by_site
 from webapp.storage.db import db
+from webapp.storage.grouping import place_suggestion, verify
 from webapp.storage.saved_filters import SavedFilter
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
@@ -178,14 +179,16 @@ def test_a_place_that_was_checked_without_numbers_is_said_to_be_not_measured(app
     assert "Inte uppmätt" in staff_client(app, "police").get(f"/police/sites/{site}").text
 
 
-def test_the_database_sums_up_voices_as_the_rule_does(session, context, clock):
+def test_a_site_keeps_what_the_rule_makes_of_its_voices_whatever_is_done_to_them(session, context, clock):
     clock.move(days=-30)
     site = ask_site(session, context)
-    rows = session.query(Suggestion).filter_by(site_id=site.id).all()
+    rows = session.query(Suggestion).filter_by(site_id=site.id).order_by(Suggestion.id).all()
     rows[0].causes, rows[1].causes = "school crossing", "school"
     rows[1].reporter_key = rows[0].reporter_key
     rows[1].email_confirmed_at = context.now()
-    rows[2].created_at = clock() - (clock() - rows[2].created_at) * 2
+    rows[2].created_at = clock() - timedelta(days=400)
+    for row in rows:
+        place_suggestion(session, context, row)
     session.commit()
     clock.move(days=30)
     now = context.now()
@@ -199,13 +202,13 @@ def test_the_database_sums_up_voices_as_the_rule_does(session, context, clock):
         )
         for r in rows
     ]
-    mine, rule = heard_by_site(session, now)[site.id], heard_of(voices)
-    assert (
-        (mine.residents, mine.named)
-        == (rule.residents, rule.named)
-        == (2, tuple(int(r in ("school", "crossing")) for r in NAMED_RISKS))
-    )
-    assert mine.weight == pytest.approx(rule.weight, rel=1e-6)
+    rule = heard_of(voices)
+    assert rule.residents == site.residents == 2
+    assert rule.named == tuple(site.risk_counts.get(risk, 0) for risk in NAMED_RISKS) == (1, 0, 1)
+    assert site.voices * fading(now) == pytest.approx(rule.weight, rel=1e-9)
+    assert verify(session, context) == []
+    site.voices *= 1.001
+    assert [line.split(" is ")[0] for line in verify(session, context)] == [f"site {site.id}: voices"]
 
 
 def test_thousands_of_sites_take_as_many_queries_as_a_few_read_no_entity_and_fill_one_page(

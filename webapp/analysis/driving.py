@@ -1,5 +1,7 @@
 """The order in which to drive to some places: nearest neighbour first, then improved by turning stretches round."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,10 +15,7 @@ NOTHING_M = 1e-9  # a gain below this is rounding
 
 
 def driving_order(stops: Float, start: Float | None = None) -> Int:
-    """Return an order for driving to every stop once, short but not always the shortest.
-
-    The way is open: it ends at the last stop. Lines are straight, which orders stops within a municipality
-    much as its streets would, and needs none.
+    """Return an order for driving to every stop once, by straight lines: see ``order_by``.
 
     Parameters
     ----------
@@ -28,7 +27,34 @@ def driving_order(stops: Float, start: Float | None = None) -> Int:
     Returns
     -------
     (N,) array of int
-        Row numbers of ``stops`` in the order driven. The same stops give the same order.
+        Row numbers of ``stops`` in the order driven.
+
+    Examples
+    --------
+    >>> driving_order(np.array([[0.0, 0.0], [900.0, 0.0], [500.0, 0.0]]))
+    array([0, 2, 1])
+    >>> driving_order(np.array([[0.0, 0.0], [900.0, 0.0], [500.0, 0.0]]), np.array([1000.0, 0.0]))
+    array([1, 2, 0])
+    """
+    return order_by(straight_distances(stops, start), free_start=start is None)
+
+
+def order_by(apart: Float, *, free_start: bool) -> Int:
+    """Return an order for driving to every stop once: short, never longer than as given, not always the shortest.
+
+    The way is open: it ends at the last stop.
+
+    Parameters
+    ----------
+    apart : (N + 1, N + 1) array, metres
+        How far it is between every two nodes, the same both ways and finite; node 0 is where one sets out from.
+    free_start : bool
+        The way begins at whichever stop makes it shortest; node 0 is then next door to everything.
+
+    Returns
+    -------
+    (N,) array of int
+        The stops in the order driven, node 1 being stop 0. The same distances give the same order.
 
     Notes
     -----
@@ -40,58 +66,41 @@ def driving_order(stops: Float, start: Float | None = None) -> Int:
     ----------
     .. [1] Croes (1958), Operations Research 6, 791-812.
     .. [2] Or (1976), Traveling salesman-type combinatorial problems, Northwestern University.
-
-    Examples
-    --------
-    >>> driving_order(np.array([[0.0, 0.0], [900.0, 0.0], [500.0, 0.0]]))
-    array([0, 2, 1])
-    >>> driving_order(np.array([[0.0, 0.0], [900.0, 0.0], [500.0, 0.0]]), np.array([1000.0, 0.0]))
-    array([1, 2, 0])
     """
-    stops = np.asarray(stops, dtype=float).reshape(-1, 2)
-    if len(stops) == 0:
+    if len(apart) <= 1:
         return np.zeros(0, dtype=np.intp)
-    apart = _apart(stops, start)
-    firsts = range(1, len(apart)) if start is None else (_nearest(apart, 0, range(1, len(apart))),)
+    firsts = range(1, len(apart)) if free_start else (_nearest(apart, 0, range(1, len(apart))),)
 
     def rank(way: list[int]) -> tuple[float, list[int]]:
         return round(_length(apart, way), 6), way
 
-    ways = sorted((_greedy(apart, first) for first in firsts), key=rank)[: TRIED if len(stops) <= MANY else 1]
-    best = min((_improved(apart, way) for way in ways), key=rank)
+    ways = sorted((_greedy(apart, first) for first in firsts), key=rank)[: TRIED if len(apart) - 1 <= MANY else 1]
+    best = min((_improved(apart, way) for way in (*ways, list(range(len(apart))))), key=rank)
     return np.array(best[1:], dtype=np.intp) - 1
 
 
-def way_m(stops: Float, order: Int, start: Float | None = None) -> Float:
-    """Return how far each stop lies from the one before, in the order driven.
-
-    Parameters
-    ----------
-    stops : (N, 2) array, metres
-        Easting and northing of the stops.
-    order : (N,) array of int
-        Row numbers of ``stops``.
-    start : (2,) array, metres, optional
-        Where one sets out from.
-
-    Returns
-    -------
-    (N,) array, metres
-        The first is the way from the start, 0 without one.
+def steps(apart: NDArray[Any], order: Int) -> NDArray[Any]:
+    """Return what a matrix of nodes holds for each stop and the one before, in the order driven; the first: the start.
 
     Examples
     --------
-    >>> way_m(np.array([[0.0, 0.0], [300.0, 400.0]]), np.array([0, 1]))
+    >>> stops = np.array([[0.0, 0.0], [300.0, 400.0]])
+    >>> steps(straight_distances(stops, None), np.array([0, 1]))
     array([  0., 500.])
     """
-    driven = np.asarray(stops, dtype=float).reshape(-1, 2)[order]
-    begin = driven[:1] if start is None else np.asarray(start, dtype=float).reshape(1, 2)
-    steps: Float = np.hypot(*np.diff(np.vstack([begin, driven]), axis=0).T)
-    return steps
+    nodes = np.concatenate([[0], np.asarray(order, dtype=np.intp) + 1])
+    return np.asarray(apart[nodes[:-1], nodes[1:]])
 
 
-def _apart(stops: Float, start: Float | None) -> Float:
-    """Return the distances between all nodes; node 0 is the start, next door to everything if there is none."""
+def straight_distances(stops: Float, start: Float | None = None) -> Float:
+    """Return the straight lines between all nodes: node 0 is the start, next door to everything if there is none.
+
+    Examples
+    --------
+    >>> straight_distances(np.array([[0.0, 0.0], [30.0, 40.0]]), np.array([0.0, 10.0]))[0]
+    array([ 0.        , 10.        , 42.42640687])
+    """
+    stops = np.asarray(stops, dtype=float).reshape(-1, 2)
     nodes = np.vstack([np.zeros((1, 2)) if start is None else np.asarray(start, dtype=float).reshape(1, 2), stops])
     apart: Float = np.hypot(*(nodes[:, None, :] - nodes[None, :, :]).transpose(2, 0, 1))
     if start is None:

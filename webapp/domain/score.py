@@ -5,9 +5,9 @@ No part looks at any other site, so a new site never moves an old one. Not used:
 sentiment, crime data, or how often one person wrote.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from math import inf, log2, prod
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,9 +31,13 @@ WEIGHT_VERSIONS = (
 """Every version there was, the newest last; `/how-we-choose` shows them all. Add one here, and never change one."""
 SCORE_VERSION = WEIGHT_VERSIONS[-1].version
 WEIGHTS: Mapping[str, float] = WEIGHT_VERSIONS[-1].weights
+_WEIGHTS = tuple(WEIGHTS[part] for part in ("demand", "waiting", "context", "speed"))
 
 FULL_DEMAND = 32.0  # residents, fresh and confirmed, at which demand is full
 DEMAND_HALF_LIFE_D = 180.0
+VOICES_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+"""From when a kept weight of voices is reckoned. All voices fade alike, so their sum is kept and fades as one."""
+_FULL = log2(1 + FULL_DEMAND)
 UNCONFIRMED = 0.5  # what a voice without a confirmed e-mail weighs
 WAITING_HALF_LIFE_D = 60.0
 FULL_EXCESS_KMH = 20.0
@@ -128,11 +132,12 @@ def score_heard(
 ) -> Score:
     """Score one site whose voices are summed up already; see ``score_site``."""
     risks = risks_held(heard.named, limit_kmh)
+    demand, waiting, context, speed = _WEIGHTS
     return Score(
-        WEIGHTS["demand"] * fullness(heard.weight),
-        WEIGHTS["waiting"] * waiting_part(waited_d),
-        WEIGHTS["context"] * context_part(risks),
-        WEIGHTS["speed"] * speed_part(measured),
+        demand * fullness(heard.weight),
+        waiting * waiting_part(waited_d),
+        context * context_part(risks),
+        speed * speed_part(measured),
         heard.residents,
         max(0.0, waited_d),
         ever_checked,
@@ -144,7 +149,7 @@ def score_heard(
 def heard_of(voices: Iterable[Voice]) -> Heard:
     """Sum up the voices of a site: each resident once, by the latest suggestion, fading with age.
 
-    ``storage.choosing.heard_by_site`` lets the database do the same for all sites at once.
+    A site keeps the same in its columns from write to write: see ``voice_strength``.
     """
     latest: dict[str, float] = {}
     confirmed: set[str] = set()
@@ -162,6 +167,17 @@ def heard_of(voices: Iterable[Voice]) -> Heard:
     return Heard(len(latest), weight, tuple(len(keys) for keys in named.values()))
 
 
+def voice_strength(at: datetime, *, confirmed: bool) -> float:
+    """Return what a resident whose latest suggestion is of ``at`` adds to the kept weight of a site."""
+    half_lives = (at - VOICES_SINCE).total_seconds() / (86_400 * DEMAND_HALF_LIFE_D)
+    return (1.0 if confirmed else UNCONFIRMED) * 2**half_lives
+
+
+def fading(now: datetime) -> float:
+    """Return what turns a kept weight into the weight of now."""
+    return 1 / voice_strength(now, confirmed=True)
+
+
 def demand_part(voices: Iterable[Voice]) -> float:
     """Return how strongly residents ask, in [0, 1]."""
     return fullness(heard_of(voices).weight)
@@ -169,7 +185,7 @@ def demand_part(voices: Iterable[Voice]) -> float:
 
 def fullness(weight: float) -> float:
     """Return how full demand is, in [0, 1], when so many fresh and confirmed residents ask."""
-    return min(1.0, log2(1 + weight) / log2(1 + FULL_DEMAND))
+    return min(1.0, log2(1 + weight) / _FULL)
 
 
 def waiting_part(waited_d: float) -> float:
@@ -179,7 +195,7 @@ def waiting_part(waited_d: float) -> float:
 
 def risks_held(named: tuple[int, ...], limit_kmh: float | None) -> tuple[str, ...]:
     """Return the risks that hold at a site: named by enough different residents, or known of the road."""
-    if max(named, default=0) < RISK_VOICES and (limit_kmh is None or limit_kmh > 30):
+    if (limit_kmh is None or limit_kmh > 30) and max(named, default=0) < RISK_VOICES:
         return ()
     held = {risk for risk, voices in zip(NAMED_RISKS, named, strict=False) if voices >= RISK_VOICES}
     if limit_kmh is not None and limit_kmh <= 30:
@@ -187,9 +203,9 @@ def risks_held(named: tuple[int, ...], limit_kmh: float | None) -> tuple[str, ..
     return tuple(risk for risk in RISKS if risk in held)
 
 
-def context_part(risks: Iterable[str]) -> float:
+def context_part(risks: Collection[str]) -> float:
     """Return how much is at stake, in [0, 1): each risk takes its share of what the others left."""
-    return 1 - prod([1 - RISKS[risk] for risk in risks])
+    return 1 - prod([1 - RISKS[risk] for risk in risks]) if risks else 0.0
 
 
 def speed_part(measured: Measured | None) -> float:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from webapp.domain.after_effects import Visits
@@ -56,7 +57,18 @@ class Listed(NamedTuple):
     suggested: tuple[str, ...]
 
 
-Facet = Callable[[Listed, date], tuple[str, ...]]
+class Facet(NamedTuple):
+    """A filter with a list of values: what of a site it looks at, and which values of the filter that is.
+
+    Two steps, as thousands of sites have few different things to look at.
+    """
+
+    of: Callable[[Listed], Any]
+    values: Callable[[Any, date], tuple[str, ...]]
+
+    def __call__(self, line: Listed, today: date) -> tuple[str, ...]:
+        """Return the values that a site has."""
+        return self.values(self.of(line), today)
 
 
 def since_band(last_check_on: date | None, today: date) -> str:
@@ -68,17 +80,17 @@ def since_band(last_check_on: date | None, today: date) -> str:
 
 
 FACETS: Mapping[str, Facet] = {
-    "kind": lambda line, _: (line.site.kind,),
-    "area": lambda line, _: (line.site.area_slug or NONE,),
-    "status": lambda line, _: (line.site.status,),
-    "since": lambda line, today: (since_band(line.site.last_check_on, today),),
-    "suitability": lambda line, _: (line.site.suitability or NONE,),
-    "suggested": lambda line, _: line.suggested,
-    "owner": lambda line, _: (line.site.owner or NONE,),
-    "limit": lambda line, _: (str(line.site.limit_kmh or NONE),),
-    "channel": lambda line, _: line.channels,
-    "campaign": lambda line, _: line.campaigns,
-    "chosen": lambda line, _: ("1",) if line.site.choice is not None else (),
+    "kind": Facet(attrgetter("site.kind"), lambda kind, _: (kind,)),
+    "area": Facet(attrgetter("site.area_slug"), lambda slug, _: (slug or NONE,)),
+    "status": Facet(attrgetter("site.status"), lambda status, _: (status,)),
+    "since": Facet(attrgetter("site.last_check_on"), lambda on, today: (since_band(on, today),)),
+    "suitability": Facet(attrgetter("site.suitability"), lambda verdict, _: (verdict or NONE,)),
+    "suggested": Facet(attrgetter("suggested"), lambda codes, _: codes),
+    "owner": Facet(attrgetter("site.owner"), lambda owner, _: (owner or NONE,)),
+    "limit": Facet(attrgetter("site.limit_kmh"), lambda kmh, _: (str(kmh or NONE),)),
+    "channel": Facet(attrgetter("channels"), lambda channels, _: channels),
+    "campaign": Facet(attrgetter("campaigns"), lambda slugs, _: slugs),
+    "chosen": Facet(attrgetter("site.choice"), lambda choice, _: ("1",) if choice is not None else ()),
 }
 """The filters that have a list of values: the name of the parameter, and the values of a site."""
 
@@ -113,25 +125,47 @@ def narrow(lines: Iterable[Listed], wish: ListWish, today: date) -> tuple[list[L
 
     A count says what one would see after choosing that value and leaving every other filter as it is. O(sites).
     """
-    asked = {name: getattr(wish, name) for name in FACETS if getattr(wish, name)}
-    plain, cells = _plain_filters(wish, today), shift_cells(wish)
+    cells = shift_cells(wish)
+    for fits in _plain_filters(wish, today):
+        lines = [line for line in lines if fits(line)]
+    lines = [line for line in lines if at_shift(line, cells)] if cells else list(lines)
+    asked = [name for name in FACETS if getattr(wish, name)]
     fitting: list[Listed] = []
     near: dict[str, list[Listed]] = {name: [] for name in FACETS}  # what that one filter alone keeps out
-    for line in lines:
-        missed = [name for name, value in asked.items() if value not in FACETS[name](line, today)]
-        if len(missed) > 1 or not all(fits(line) for fits in plain) or (cells and not at_shift(line, cells)):
-            continue
-        (near[missed[0]] if missed else fitting).append(line)
-    counts = {
-        name: Counter(chain.from_iterable(values(line, today) for line in chain(fitting, near[name])))
-        for name, values in FACETS.items()
-    }
+    columns = [_fits(lines, FACETS[name], getattr(wish, name), today) for name in asked]
+    for line, fits_each in zip(lines, zip(*columns, strict=True) if columns else repeat(()), strict=bool(columns)):
+        missed = fits_each.count(False)
+        if missed == 0:
+            fitting.append(line)
+        elif missed == 1:
+            near[asked[fits_each.index(False)]].append(line)
+    counts = {name: _counted(chain(fitting, near[name]), facet, today) for name, facet in FACETS.items()}
     key = SORTS.get(wish.sort)
     if wish.sort == "times" and cells:
         fitting.sort(key=lambda line: -at_shift(line, cells))
     elif key is not None:
         fitting.sort(key=lambda line: key(line, today))
     return fitting, counts
+
+
+def _fits(lines: Iterable[Listed], facet: Facet, value: str, today: date) -> list[bool]:
+    """Return of each site whether it has a value of a filter."""
+    known: dict[Any, bool] = {}
+    fits = []
+    for seen in map(facet.of, lines):
+        if seen not in known:
+            known[seen] = value in facet.values(seen, today)
+        fits.append(known[seen])
+    return fits
+
+
+def _counted(lines: Iterable[Listed], facet: Facet, today: date) -> Counter[str]:
+    """Return how many sites have each value of a filter."""
+    counts: Counter[str] = Counter()
+    for seen, number in Counter(map(facet.of, lines)).items():
+        for value in facet.values(seen, today):
+            counts[value] += number
+    return counts
 
 
 def _plain_filters(wish: ListWish, today: date) -> list[Callable[[Listed], bool]]:

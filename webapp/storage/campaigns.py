@@ -48,6 +48,11 @@ def find_row(session: Session, slug: str) -> CampaignRow | None:
     return session.scalar(select(CampaignRow).where(CampaignRow.slug == slug))
 
 
+def slugs_by_id(session: Session) -> dict[str, str]:
+    """Return the slug of every question by its number, as sites keep it."""
+    return {str(number): slug for number, slug in session.execute(select(CampaignRow.id, CampaignRow.slug))}
+
+
 def running_campaign(session: Session, ctx: Context) -> Campaign | None:
     """Return the question that is asked today."""
     return running_on(campaigns(session), _today(ctx))

@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Float, Text, case, cast, extract, func, literal, select, type_coerce
+from sqlalchemy import DateTime, Text, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from webapp.domain.score import DEMAND_HALF_LIFE_D, NAMED_RISKS, UNCONFIRMED, Heard, Measured
 from webapp.storage.accounts import Account
 from webapp.storage.checks import Check, CheckVerdict, Choice
-from webapp.storage.measurements import latest_by_site
 from webapp.storage.places import Area
 from webapp.storage.roads import Road
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
-
-COUNTED_STATES = ("live", "erased")
-"""An erased suggestion stays as a voice without words; a withdrawn one leaves the score."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +43,10 @@ SITE_COLUMNS = (
     Road.speed_limit_kmh,
     Road.owner,
     cast(Site.when_counts, Text),  # read only where somebody asks for the times
+    Site.voices,
+    cast(Site.risk_counts, Text),
+    Site.channels,
+    Site.campaigns,
     type_coerce(Site.pinned_at, DateTime),
     type_coerce(func.coalesce(Site.published_at, Site.first_received_at), DateTime),
 )
@@ -63,75 +62,6 @@ def site_rows(session: Session, site_id: str | None = None) -> Sequence[Any]:
         query.where(Site.id == site_id) if site_id else query.where((Site.members > 0) | Site.pinned_at.is_not(None))
     )
     return session.connection().execute(query).all()
-
-
-def heard_by_site(session: Session, now: datetime) -> dict[str, Heard]:
-    """Return what the voices of each site come to: ``domain.score.heard_of`` as one query.
-
-    The database does it, as a list of thousands of sites would else read every suggestion.
-    """
-    named = [func.max(_has_cause(risk)).label(risk) for risk in NAMED_RISKS]
-    person = (
-        select(
-            Suggestion.site_id,
-            func.max(cast(extract("epoch", Suggestion.created_at), Float)).label("latest_s"),
-            func.max(case((Suggestion.email_confirmed_at.is_not(None), 1.0), else_=UNCONFIRMED)).label("trust"),
-            *named,
-        )
-        .where(Suggestion.site_id.is_not(None), Suggestion.state.in_(COUNTED_STATES))
-        .group_by(Suggestion.site_id, Suggestion.reporter_key)
-        .subquery()
-    )
-    age_s = literal(now.timestamp(), Float) - person.c.latest_s
-    fades = func.power(2.0, case((age_s > 0, -age_s / (DEMAND_HALF_LIFE_D * 86_400)), else_=0.0))
-    totals = (func.sum(person.c[risk]) for risk in NAMED_RISKS)
-    query = select(person.c.site_id, func.count(), func.sum(person.c.trust * fades), *totals)
-    return {
-        row[0]: Heard(row[1], row[2], row[3:])
-        for row in session.connection().execute(query.group_by(person.c.site_id)).all()
-    }
-
-
-def _has_cause(code: str) -> ColumnElement[int]:
-    return case(((literal(" ") + Suggestion.causes + " ").like(f"% {code} %"), 1), else_=0)
-
-
-def last_counted(session: Session) -> dict[str, datetime]:
-    """Return when the last counted check at each site began, UTC without a zone as in SITE_COLUMNS."""
-    query = (
-        select(CheckVerdict.site_id, type_coerce(func.max(Check.started_at), DateTime))
-        .join(Check, Check.id == CheckVerdict.check_id)
-        .where(CheckVerdict.counts, CheckVerdict.site_id.is_not(None))
-        .group_by(CheckVerdict.site_id)
-    )
-    return {str(site_id): at for site_id, at in session.execute(query)}
-
-
-def latest_measured(session: Session) -> dict[str, Measured]:
-    """Return the newest measurement at each site that tells how many vehicles, the v85 and the limit.
-
-    Measured during a check, or by itself (``measurements import``).
-    """
-    replaced = select(Check.replaces_id).where(Check.replaces_id.is_not(None))
-    query = (
-        select(CheckVerdict.site_id, Check.started_at, Check.vehicles, Check.v85_kmh, Check.limit_kmh)
-        .join(CheckVerdict, CheckVerdict.check_id == Check.id)
-        .where(
-            CheckVerdict.site_id.is_not(None),
-            Check.withdrawn.is_(False),
-            Check.id.not_in(replaced),
-            Check.vehicles.is_not(None),
-            Check.v85_kmh.is_not(None),
-            Check.limit_kmh.is_not(None),
-        )
-        .order_by(Check.started_at)
-    )
-    rows: Sequence[Any] = session.execute(query).all()
-    latest = {str(site_id): (at, Measured(n, v85, limit)) for site_id, at, n, v85, limit in rows}
-    for site_id, (at, measured) in latest_by_site(session).items():
-        if site_id not in latest or latest[site_id][0] < at:
-            latest[site_id] = at, measured
-    return {site_id: measured for site_id, (_, measured) in latest.items()}
 
 
 def open_choices(session: Session) -> Mapping[str, ChoiceRow]:

@@ -3,20 +3,21 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from webapp.domain.after_effects import Visits
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.eligibility import may_be_recommended
-from webapp.domain.score import Heard, Score, score_heard
+from webapp.domain.score import NAMED_RISKS, Heard, Score, fading, score_heard
 from webapp.domain.suggestions import WHEN
 from webapp.storage import choosing as store
+from webapp.storage.check_history import NO_CHECKS, check_histories
 from webapp.storage.choosing import ChoiceRow
 from webapp.storage.suitability import verdicts
-
-NOBODY = Heard(0, 0.0, ())
 
 
 class RankedSite(NamedTuple):
@@ -47,6 +48,9 @@ class RankedSite(NamedTuple):
     choice: ChoiceRow | None
     suitability: str = ""  # empty: nobody has judged it
     owner: str | None = None  # of the road
+    visits: Visits = Visits()
+    channels: tuple[str, ...] = ()  # that its suggestions came by
+    campaigns: tuple[str, ...] = ()  # the numbers of the questions that they answer
 
     @property
     def when_counts(self) -> Sequence[int]:
@@ -57,38 +61,39 @@ class RankedSite(NamedTuple):
 def ranked_sites(session: Session, ctx: Context, always: str | None = None) -> list[RankedSite]:
     """Return every site with its score: each kind is ranked on its own, ties by age, then by id.
 
-    Six queries, of columns only; the database sums up the suggestions.
+    A fixed number of queries, of columns only; no suggestion is read.
 
     :param always: the id of a site to hold also when nobody asks for it any more
     """
-    now, today = ctx.now().astimezone(UTC).replace(tzinfo=None), local_date(ctx.now(), ctx.place.tz)
+    aware = ctx.now()
+    now, today = aware.astimezone(UTC).replace(tzinfo=None), local_date(aware, ctx.place.tz)
+    fade = fading(aware)
     rows = list(store.site_rows(session))
     if always and all(row[0] != always for row in rows):
         rows += store.site_rows(session, always)
-    heard, counted = store.heard_by_site(session, ctx.now()), store.last_counted(session)
-    measured, choices, judged = store.latest_measured(session), store.open_choices(session), verdicts(session)
+    histories, choices, judged = check_histories(session), store.open_choices(session), verdicts(session)
     scored = []
     for row in rows:
-        site_id, kind = row[:2]
-        limit_kmh, _owner, _when, pinned_at, waits_since = row[-5:]
-        last = counted.get(site_id)
+        site_id, kind, residents = row[0], row[1], row[11]
+        limit_kmh, _owner, _when, voices, risks, _channels, _campaigns, pinned_at, waits_since = row[-9:]
+        history = histories.get(site_id, NO_CHECKS)
+        last = history.last_counted_at
         score = score_heard(
-            heard.get(site_id, NOBODY),
+            Heard(residents, voices * fade, _named(risks)),
             (now - (last or waits_since)).total_seconds() / 86_400,
             ever_checked=last is not None,
             limit_kmh=limit_kmh,
-            measured=measured.get(site_id),
+            measured=history.measured,
         )
-        scored.append((kind, -score.total, pinned_at or now, site_id, score, row))
-    scored.sort(key=lambda one: one[:4])
+        scored.append((-score.total, kind, pinned_at or now, site_id, score, history, row))
+    scored.sort()  # ids differ, so that nothing behind them is compared
     ranks: dict[str, int] = {}
     ranked = []
-    for kind, less, _age, site_id, score, row in scored:
+    for _less, kind, _age, site_id, score, history, row in scored:
         ranks[kind] = ranks.get(kind, 0) + 1
-        line = _line(row, ranks[kind], score, choices.get(site_id), judged.get(site_id, ""), today)
-        ranked.append((less, kind, line))
-    ranked.sort(key=lambda one: (one[0], one[1], one[2].rank))
-    return [line for _less, _kind, line in ranked]
+        own = choices.get(site_id), judged.get(site_id, ""), history.visits
+        ranked.append(_line(row, ranks[kind], score, *own, today))
+    return ranked
 
 
 def orders_of(sites: Iterable[RankedSite]) -> Mapping[str, Sequence[Score]]:
@@ -99,10 +104,24 @@ def orders_of(sites: Iterable[RankedSite]) -> Mapping[str, Sequence[Score]]:
     return orders
 
 
-def _line(row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitability: str, today: date) -> RankedSite:
+@lru_cache(maxsize=4096)
+def _named(risk_counts: str) -> tuple[int, ...]:
+    """Return how many residents named each of NAMED_RISKS; thousands of sites have the same few counts."""
+    counts = json.loads(risk_counts)
+    return tuple(counts.get(risk, 0) for risk in NAMED_RISKS)
+
+
+@lru_cache(maxsize=4096)
+def _words(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split())
+
+
+def _line(
+    row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitability: str, visits: Visits, today: date
+) -> RankedSite:
     """Put a row of SITE_COLUMNS and what is known beside it together."""
     (site_id, kind, name, area, slug, lat, lon, east, north, status, published, residents, checks, last_on, limit_kmh,
-     owner, when_json, pinned_at, _since) = row  # fmt: skip
+     owner, when_json, _voices, _risks, channels, campaigns, pinned_at, _since) = row  # fmt: skip
     eligible = may_be_recommended(
         kind,
         status,
@@ -114,4 +133,5 @@ def _line(row: Any, rank: int, score: Score, choice: ChoiceRow | None, suitabili
     return RankedSite(
         site_id, rank, kind, name, area, slug, lat, lon, east, north, status, published, eligible,
         residents, checks, last_on, limit_kmh, when_json, score, choice, suitability, owner,
+        visits, _words(channels), _words(campaigns),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from webapp.storage.db import Base
 
 if TYPE_CHECKING:
-    from webapp.analysis.snapping import JunctionPoint, RoadShape
+    from webapp.analysis.snapping import Float, JunctionPoint, RoadShape
     from webapp.domain.context import Context
 
 
@@ -50,6 +50,13 @@ class Junction(Base):
 def has_roads(session: Session) -> bool:
     """Whether this place has any road or junction; without them every suggestion is a free point."""
     return any(session.scalar(select(table.id).limit(1)) is not None for table in (Road, Junction))
+
+
+def road_lines(session: Session) -> "list[Float]":
+    """Return the points of every road, (V, 2) easting and northing in metres."""
+    from webapp.analysis.snapping import vertices_of
+
+    return [vertices_of(geometry) for geometry in session.scalars(select(Road.geometry).order_by(Road.id))]
 
 
 def roads_near(session: Session, easting: float, northing: float, reach_m: float) -> "list[RoadShape]":

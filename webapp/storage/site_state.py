@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from math import floor
+from math import floor, fsum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
+from webapp.domain.score import NAMED_RISKS, voice_strength
 from webapp.domain.suggestions import WHEN, Kind, State
 from webapp.storage.places import areas_at
 from webapp.storage.roads import junctions_by_id, positions_on_roads
@@ -32,19 +33,28 @@ TALLY_COLUMNS = (
     Suggestion.received_at,
     Suggestion.when_cells,
     Suggestion.causes,
+    Suggestion.created_at,
+    Suggestion.channel,
+    Suggestion.campaign_id,
 )
 
 Columns = dict[str, Any]
 
 
 class Tally:
-    """What the members of one site add up to. A stub counts as a resident; its times and causes are gone."""
+    """What the members of one site add up to. A stub counts as a resident; its times and causes are gone.
 
-    __slots__ = ("causes", "confirmed", "first", "keys", "last", "members", "when")
+    ``keys`` holds each resident with the time of the latest suggestion: what a file says, but no later than received.
+    """
+
+    __slots__ = ("campaigns", "causes", "channels", "confirmed", "first", "keys", "last", "members", "risks", "when")
 
     def __init__(self) -> None:
-        self.keys: set[str] = set()
+        self.keys: dict[str, datetime] = {}
         self.confirmed: set[str] = set()
+        self.risks: dict[str, set[str]] = {}
+        self.channels: set[str] = set()
+        self.campaigns: set[int] = set()
         self.members = 0
         self.when: dict[int, int] = {}
         self.causes: dict[str, int] = {}
@@ -54,9 +64,13 @@ class Tally:
     def add(self, row: Any) -> None:
         """Count one standing member; ``row`` has the fields of TALLY_COLUMNS."""
         self.members += 1
-        self.keys.add(row.reporter_key)
+        key, said_at = row.reporter_key, min(row.created_at, row.received_at)
+        self.keys[key] = max(said_at, self.keys.get(key, said_at))
+        self.channels.add(row.channel)
+        if row.campaign_id is not None:
+            self.campaigns.add(row.campaign_id)
         if row.email_confirmed_at is not None:
-            self.confirmed.add(row.reporter_key)
+            self.confirmed.add(key)
         self.first = row.received_at if self.first is None else min(self.first, row.received_at)
         self.last = row.received_at if self.last is None else max(self.last, row.received_at)
         if row.state == State.LIVE:
@@ -65,6 +79,18 @@ class Tally:
                 self.when[number] = self.when.get(number, 0) + 1
             for cause in row.causes.split():
                 self.causes[cause] = self.causes.get(cause, 0) + 1
+                if cause in NAMED_RISKS:
+                    self.risks.setdefault(cause, set()).add(key)
+
+    @property
+    def voices(self) -> float:
+        """What the residents come to, as a kept weight; the same whatever their order."""
+        return fsum(voice_strength(at, confirmed=key in self.confirmed) for key, at in self.keys.items())
+
+    @property
+    def risk_counts(self) -> dict[str, int]:
+        """How many residents name each risk."""
+        return {risk: len(keys) for risk, keys in sorted(self.risks.items())}
 
     def columns(self, founded_at: datetime) -> Columns:
         """Return the kept columns; ``founded_at`` stands in for the times when every member has left."""
@@ -77,6 +103,10 @@ class Tally:
             "members": self.members,
             "when_counts": when,
             "cause_counts": dict(sorted(self.causes.items())),
+            "voices": self.voices,
+            "risk_counts": self.risk_counts,
+            "channels": " ".join(sorted(self.channels)),
+            "campaigns": " ".join(map(str, sorted(self.campaigns))),
             "first_received_at": self.first or founded_at,
             "last_received_at": self.last or founded_at,
         }
@@ -107,25 +137,37 @@ def recount_members(session: Session, sites: Sequence[Site]) -> None:
 
 
 def count_in(session: Session, site: Site, suggestion: Suggestion) -> None:
-    """Count one more live member, without looking at the others: the site may be popular."""
-    one = Tally()
-    one.add(suggestion)
-    same = select(Suggestion.id).where(
+    """Count one more live member, looking at nobody else's: the site may be popular."""
+    before, after = Tally(), Tally()
+    same = select(*TALLY_COLUMNS).where(
         Suggestion.site_id == site.id,
         Suggestion.reporter_key == suggestion.reporter_key,
         Suggestion.id != suggestion.id,
     )
-    confirmed = same.where(Suggestion.email_confirmed_at.is_not(None))
+    for row in session.execute(same):
+        before.add(row)
+        after.add(row)
+    after.add(suggestion)
     site.members += 1
-    site.residents += session.scalar(same.limit(1)) is None
-    if one.confirmed:
-        site.confirmed += session.scalar(confirmed.limit(1)) is None
-    site.when_counts = [count + one.when.get(number, 0) for number, count in enumerate(site.when_counts)]
-    causes = {cause: site.cause_counts.get(cause, 0) + one.causes.get(cause, 0) for cause in one.causes}
-    site.cause_counts = dict(sorted({**site.cause_counts, **causes}.items()))
+    site.residents += len(after.keys) - len(before.keys)
+    site.confirmed += len(after.confirmed) - len(before.confirmed)
+    site.voices += after.voices - before.voices
+    more = {number: count - before.when.get(number, 0) for number, count in after.when.items()}
+    site.when_counts = [count + more.get(number, 0) for number, count in enumerate(site.when_counts)]
+    site.cause_counts = _grown(site.cause_counts, before.causes, after.causes)
+    site.risk_counts = _grown(site.risk_counts, before.risk_counts, after.risk_counts)
+    site.channels = " ".join(sorted({*site.channels.split(), suggestion.channel}))
+    if suggestion.campaign_id is not None:
+        campaigns = {*map(int, site.campaigns.split()), suggestion.campaign_id}
+        site.campaigns = " ".join(map(str, sorted(campaigns)))
     only = site.members == 1
     site.first_received_at = suggestion.received_at if only else min(site.first_received_at, suggestion.received_at)
     site.last_received_at = suggestion.received_at if only else max(site.last_received_at, suggestion.received_at)
+
+
+def _grown(counts: dict[str, int], before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+    more = {name: counts.get(name, 0) + number - before.get(name, 0) for name, number in after.items()}
+    return dict(sorted({**counts, **more}.items()))
 
 
 def assign(site: Site, columns: Columns) -> None:

@@ -50,6 +50,11 @@ class Site(Base):
     members: Mapped[int] = mapped_column(default=0)
     when_counts: Mapped[list[int]] = mapped_column(JSON, default=list)  # 56 counts in the order of WHEN
     cause_counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    # What the score and the police's list ask of the members: kept, as reading them all takes long.
+    voices: Mapped[float] = mapped_column(default=0.0)  # domain.score.voice_strength of every resident, together
+    risk_counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # distinct residents who named each risk
+    channels: Mapped[str] = mapped_column(default="")  # that members came by: "comment form"
+    campaigns: Mapped[str] = mapped_column(default="")  # the numbers of the questions that members answer: "3 7"
     first_received_at: Mapped[datetime] = mapped_column(Instant)
     last_received_at: Mapped[datetime] = mapped_column(Instant)
     checks: Mapped[int] = mapped_column(default=0)  # held and not withdrawn, counted or not

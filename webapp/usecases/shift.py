@@ -18,6 +18,7 @@ from webapp.domain.suggestions import WHEN
 from webapp.storage import shift as store
 from webapp.storage.attempts import attempts_at
 from webapp.storage.grouping import resolve_site
+from webapp.storage.roads import road_lines
 from webapp.storage.suitability import AssessmentRow, standing_assessments
 
 CLEARLY_NAMED = 3
@@ -42,7 +43,10 @@ class Tried:
 
 @dataclass(frozen=True)
 class Stop:
-    """A chosen site on the way. ``way_m`` is the straight line from the stop before, or from the start."""
+    """A chosen site on the way. ``way_m`` is how far it is from the stop before, or from the start.
+
+    Along the roads where ``by_road`` says so, else in a straight line.
+    """
 
     site_id: str
     name: str
@@ -61,6 +65,7 @@ class Stop:
     tried: Tried | None
     fit: AssessmentRow | None  # whether it suits a check, and the note of who stood there
     way_m: float
+    by_road: bool
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,14 @@ class Shift:
 
     @property
     def length_m(self) -> float:
-        """The straight lines from stop to stop together."""
+        """The ways from stop to stop together."""
         return sum(stop.way_m for stop in self.stops)
+
+    @property
+    def by_road(self) -> bool | None:
+        """Whether those follow roads: all of them, none, or (None) some."""
+        legs = {stop.by_road for stop in self.stops if stop.way_m}
+        return legs.pop() if len(legs) == 1 else None if legs else False
 
 
 def shift_of(session: Session, ctx: Context, actor: Actor, wish: ShiftWish) -> Shift:
@@ -141,20 +152,24 @@ def _stops(session: Session, ctx: Context, rows: list[Any], wish: ShiftWish, tod
         return []
     import numpy as np
 
-    from webapp.analysis.driving import driving_order, way_m
+    from webapp.analysis.driving import order_by, steps
     from webapp.analysis.projection import to_metres
+    from webapp.analysis.road_ways import driving_distances
 
     places = np.array([[site.easting, site.northing] for _, site, *_ in rows])
     start = None
     if wish.start is not None:
         start = np.array(to_metres(ctx.place.crs, wish.start[1], wish.start[0]), dtype=float)
-    order = driving_order(places, start)
-    ways = way_m(places, order, start)
+    apart, by_road = driving_distances(road_lines(session), places, start)
+    order = order_by(apart, free_start=start is None)
+    legs = zip(order.tolist(), steps(apart, order).tolist(), steps(by_road, order).tolist(), strict=True)
     tried, fit = _tried(session, [site.id for _, site, *_ in rows]), standing_assessments(session)
-    return [_stop(rows[row], way, today, tried, fit) for row, way in zip(order.tolist(), ways.tolist(), strict=True)]
+    return [_stop(rows[row], way, along, today, tried, fit) for row, way, along in legs]
 
 
-def _stop(row: Any, way: float, today: date, tried: Mapping[str, Tried], fit: Mapping[str, AssessmentRow]) -> Stop:
+def _stop(
+    row: Any, way: float, along: bool, today: date, tried: Mapping[str, Tried], fit: Mapping[str, AssessmentRow]
+) -> Stop:
     choice, site, area, road, limit, email = row
     named = strengths(tuple(site.when_counts) or (0,) * len(WHEN))
     return Stop(
@@ -175,4 +190,5 @@ def _stop(row: Any, way: float, today: date, tried: Mapping[str, Tried], fit: Ma
         tried=tried.get(site.id),
         fit=fit.get(site.id),
         way_m=way,
+        by_road=along,
     )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy.orm import Session
 
-from webapp.domain.after_effects import Standing, Visits, suggested
+from webapp.domain.after_effects import Standing, suggested
 from webapp.domain.calendar import local_date
 from webapp.domain.context import Context
 from webapp.domain.errors import Fault, Invalid, NotFound
@@ -17,15 +17,14 @@ from webapp.domain.score import Score
 from webapp.domain.site_list import Listed, ListWish, narrow
 from webapp.domain.site_list_query import query_of, wish_from
 from webapp.storage import saved_filters as store
+from webapp.storage.campaigns import slugs_by_id
 from webapp.storage.db import transaction
 from webapp.storage.handing_over import handed_over, handing_over_of
 from webapp.storage.ranking import RankedSite, orders_of, ranked_sites
 from webapp.storage.saved_filters import SavedFilter
-from webapp.storage.site_list import sources, visits
 from webapp.storage.versions import versions_of
 
 MAX_NAME, MOST_FILTERS = 60, 50
-NOTHING, NOWHERE = Visits(), ((), ())
 
 
 @dataclass(frozen=True)
@@ -131,35 +130,21 @@ def after_checks(session: Session, ctx: Context, actor: Actor, site: RankedSite)
     :raises NotAllowed: the actor may not see the police's list
     """
     require(actor, Permission.SEE_POLICE_LIST)
-    mine = visits(session, site.id).get(site.id, NOTHING)
-    today = local_date(ctx.now(), ctx.place.tz)
-    return _listed(ctx, today, site, (), (), mine, handing_over_of(session, site.id) is not None)
+    return _listed(ctx, local_date(ctx.now(), ctx.place.tz), site, {}, handing_over_of(session, site.id) is not None)
 
 
 def _lines(session: Session, ctx: Context) -> list[Listed]:
-    came_from, seen, with_planner = sources(session), visits(session), handed_over(session)
+    slugs, with_planner = slugs_by_id(session), handed_over(session)
     today = local_date(ctx.now(), ctx.place.tz)
-    return [
-        _listed(
-            ctx, today, site, *came_from.get(site.id, ((), ())), seen.get(site.id, NOTHING), site.id in with_planner
-        )
-        for site in ranked_sites(session, ctx)
-    ]
+    return [_listed(ctx, today, site, slugs, site.id in with_planner) for site in ranked_sites(session, ctx)]
 
 
-def _listed(
-    ctx: Context,
-    today: date,
-    site: RankedSite,
-    channels: tuple[str, ...],
-    campaigns: tuple[str, ...],
-    seen: Visits,
-    with_planner: bool,
-) -> Listed:
+def _listed(ctx: Context, today: date, site: RankedSite, slugs: Mapping[str, str], with_planner: bool) -> Listed:
+    campaigns = tuple(slugs[number] for number in site.campaigns) if slugs and site.campaigns else ()
     if site.last_check_on is None:
-        return Listed(site, channels, campaigns, seen, ())
-    standing = Standing(site.status, site.suitability, site.last_check_on, with_planner, seen)
-    return Listed(site, channels, campaigns, seen, suggested(standing, today, ctx.place.revisit_weeks))
+        return Listed(site, site.channels, campaigns, site.visits, ())
+    standing = Standing(site.status, site.suitability, site.last_check_on, with_planner, site.visits)
+    return Listed(site, site.channels, campaigns, site.visits, suggested(standing, today, ctx.place.revisit_weeks))
 
 
 def _own(actor: Actor) -> int:

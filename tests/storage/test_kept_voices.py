@@ -1,0 +1,51 @@
+"""What a site keeps of its voices: a database from before gets it by the migration, as a rebuild would make it."""
+
+import pytest
+
+from tests.conftest import DATA, NOON, app_settings
+from tests.residents import ask_site
+from webapp import create_app
+from webapp.gateways.clock import SetClock
+from webapp.storage.db import db
+from webapp.storage.grouping import verify
+from webapp.storage.sites import Site
+from webapp.storage.suggestions import Suggestion
+from webapp.usecases.places import load_place
+
+KEPT = (Site.voices, Site.risk_counts, Site.channels, Site.campaigns)
+
+
+@pytest.fixture
+def upgraded(tmp_path, monkeypatch):
+    from flask_migrate import upgrade
+
+    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")
+    app = create_app(app_settings(tmp_path), SetClock(NOON))
+    with app.app_context():
+        upgrade()
+        session, context = db.session(), app.extensions["lofte_context"]
+        load_place(session, context, DATA / "testvik")
+        yield session, context
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_migration_gives_sites_what_a_rebuild_would(upgraded):
+    from flask_migrate import downgrade, upgrade
+
+    session, context = upgraded
+    site = ask_site(session, context)
+    one, other, _ = session.query(Suggestion).filter_by(site_id=site.id)
+    one.causes, other.causes = "school heavy", "school crossing"
+    one.email_confirmed_at, other.reporter_key = NOON, one.reporter_key
+    session.commit()
+    session.close()
+
+    downgrade(revision="0024")
+    upgrade()
+
+    ((voices, *others),) = session.query(*KEPT)
+    assert voices > 0
+    assert others == [{"crossing": 1, "school": 1}, "form", ""]
+    wrong = [line.split(" is ")[0] for line in verify(session, context)]
+    assert [line for line in wrong if line.endswith(tuple(column.key for column in KEPT))] == []
