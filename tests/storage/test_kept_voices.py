@@ -41,7 +41,7 @@ def test_the_migration_gives_sites_what_a_rebuild_would(upgraded):
     session.commit()
     session.close()
 
-    downgrade(revision="0024")
+    downgrade(revision="0025")
     upgrade()
 
     ((voices, *others),) = session.query(*KEPT)

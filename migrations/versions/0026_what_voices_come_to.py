@@ -1,7 +1,7 @@
 """What the voices of each site come to, kept for the score and the police's list.
 
-Revision ID: 0025
-Revises: 0024
+Revision ID: 0026
+Revises: 0025
 """
 
 from collections import defaultdict
@@ -11,8 +11,8 @@ from math import fsum
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
