@@ -48,6 +48,7 @@ class Raw:
     id: str = ""
     posted_at: datetime | None = None
     author: str = ""
+    day_only: bool = False  # no hour was told: ``posted_at`` is the end of the day
 
 
 @dataclass(frozen=True)

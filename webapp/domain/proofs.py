@@ -46,7 +46,7 @@ class Ground:
     opening: str | None
     day: date | None  # of the line that it stands in; None: in none yet
     live: bool
-    from_comment: bool = False
+    by_post: bool = False  # it came after the check began: only the time of its post says that it was before
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _prove(ground: Ground, held_on: date, kind: str, places: tuple[str, ...] | N
 
 
 def _why_not(ground: Ground, kind: str, places: tuple[str, ...] | None) -> Why | None:
-    if ground.from_comment:
+    if ground.by_post:
         return Why.COMMENT
     committed_kind, place, _ = (ground.opening or "").split("\n")
     if committed_kind != kind or (places is not None and place not in places):

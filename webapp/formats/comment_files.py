@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from webapp.domain.calendar import from_text
@@ -14,6 +14,7 @@ from webapp.formats.csv_rows import Faults, read_records
 
 TEXT_COLUMNS = ("text", "comment", "message", "kommentar", "content", "meddelande")
 ID_COLUMNS = ("id", "comment_id", "comment id")
+END_OF_DAY = "T23:59"
 TIME_COLUMNS = ("created", "created_time", "created_at", "posted_at", "date", "datum", "time", "tid")
 AUTHOR_COLUMNS = ("author", "name", "user", "username", "from", "profile", "namn", "author_name", "användare")
 
@@ -56,6 +57,7 @@ def read_comment_file(data: bytes, tz: ZoneInfo, now: datetime, name: str = "") 
         found = _csv(data, tz, faults)
     else:
         found = [Raw(n, line.strip()) for n, line in enumerate(_lines(text), 1) if line.strip()]
+    found = [_not_ahead(raw, now) for raw in found]
     for raw in found:
         if raw.posted_at is not None and raw.posted_at > now:
             faults.append(LineFault(raw.line, "in_the_future", "the comment is from the future."))
@@ -159,19 +161,28 @@ def _raw(line: int, cells: dict[str, str], tz: ZoneInfo, faults: list[LineFault]
     text = _first(cells, TEXT_COLUMNS)
     if not text.strip():
         return None  # a picture or a sticker: nothing was said
-    posted_at, written = None, _first(cells, TIME_COLUMNS)
+    posted_at, written = None, _first(cells, TIME_COLUMNS).strip()
     if written:
         try:
             posted_at = from_text(_as_offset(written), tz)
         except Invalid:
             faults.append(LineFault(line, "not_a_time", f"{written[:40]!r} is no time such as 2026-05-21T15:30."))
-    return Raw(line, text, _first(cells, ID_COLUMNS)[:200], posted_at, _first(cells, AUTHOR_COLUMNS))
+    day_only = _as_offset(written) != written
+    return Raw(line, text, _first(cells, ID_COLUMNS)[:200], posted_at, _first(cells, AUTHOR_COLUMNS), day_only)
 
 
 def _as_offset(text: str) -> str:
-    """Return a time with a colon in its offset and, of a date alone, its midday."""
+    """Return a time as it is read; of a date alone the last minute: nothing of that day had been written after it."""
     text = text.strip()
-    return f"{text}T12:00" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+    return f"{text}{END_OF_DAY}" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def _not_ahead(raw: Raw, now: datetime) -> Raw:
+    """Return a comment of today whose hour is not told as one of now."""
+    if not raw.day_only or raw.posted_at is None:
+        return raw
+    begun = raw.posted_at - timedelta(hours=23, minutes=59) <= now
+    return replace(raw, posted_at=min(raw.posted_at, now)) if begun else raw
 
 
 def _first(cells: dict[str, str], names: tuple[str, ...]) -> str:

@@ -98,6 +98,16 @@ def sites_as_of(
     return sorted(near, key=lambda site: (site.distance_m, site.site_id))
 
 
+def reach_of(
+    session: Session, ctx: Context, site: Site, easting: float, northing: float, at: datetime
+) -> tuple[float, bool]:
+    """Return how far a site as it stands today is from a position, and whether both are on one road or junction."""
+    here = _here(session, ctx, site.kind, easting, northing, at, 0.0)
+    columns = ("unit", "road_id", "junction_id", "measure_m", "easting", "northing")
+    anchor = _Pin(site.id, frozenset({site.id}), False, **{name: getattr(site, name) for name in columns})
+    return _distance(here, anchor), _same_unit(here, anchor)
+
+
 def _here(
     session: Session, ctx: Context, kind: str, easting: float, northing: float, at: datetime, radius_m: float
 ) -> _Here:

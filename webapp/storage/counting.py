@@ -3,7 +3,7 @@
 ``sites verify`` and every write that may change a verdict end here; reading never does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from math import hypot
 
@@ -23,10 +23,12 @@ from webapp.domain.counting import (
     rule_from,
 )
 from webapp.domain.pledges import PledgeType
+from webapp.domain.post_evidence import WAITS, with_posts
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.grouping import resolve_site, sites_as_of
 from webapp.storage.movements import founder_before_move
 from webapp.storage.pledges import read_agreements
+from webapp.storage.post_evidence import NEAR_M, PostEvidence, first_within, gather, has_posts, posts_of
 from webapp.storage.settled import settled
 from webapp.storage.site_events import first_anchor, has_aliases, parted_from
 from webapp.storage.sites import Site
@@ -43,6 +45,7 @@ def recount(session: Session, ctx: Context, since: datetime | None = None) -> No
         the earlier ones stand. None: every check, as after a rebuild of the sites.
     """
     session.flush()
+    since = _from_where(session, since)
     replaced = select(Check.replaces_id).where(Check.replaces_id.is_not(None))
     session.execute(delete(CheckVerdict).where(CheckVerdict.check_id.in_(replaced)))
     checks = {c.id: c for c in _standing(session, since)}
@@ -55,6 +58,40 @@ def recount(session: Session, ctx: Context, since: datetime | None = None) -> No
         session.add(row)
     session.flush()
     _count_at_sites(session)
+
+
+def count_posts(session: Session, ctx: Context, suggestion: Suggestion) -> None:
+    """Count the checks that a comment had asked for before they were held, by its post's own time.
+
+    Call it in the transaction in which the comment is accepted, once it has its site.
+    """
+    session.flush()
+    if suggestion.posted_at is None:
+        return
+    waiting = select(Check).join(CheckVerdict, CheckVerdict.check_id == Check.id).where(CheckVerdict.reason == WAITS)
+    held_between = Check.started_at > suggestion.posted_at, Check.started_at <= suggestion.received_at
+    here = (
+        Check.easting.between(suggestion.easting - NEAR_M, suggestion.easting + NEAR_M),
+        Check.northing.between(suggestion.northing - NEAR_M, suggestion.northing + NEAR_M),
+    )
+    _ask_elsewhere(session, ctx, session.scalars(waiting.where(*held_between, *here)).all())
+
+
+def recount_with_posts(session: Session, ctx: Context, new: Sequence[Check], since: datetime) -> None:
+    """Recount after checks were recorded; one that nobody had asked for here may have been asked for in a comment."""
+    recount(session, ctx, since)
+    numbers = [check.id for check in new]
+    waiting = select(Check).join(CheckVerdict, CheckVerdict.check_id == Check.id).where(CheckVerdict.reason == WAITS)
+    _ask_elsewhere(session, ctx, session.scalars(waiting.where(Check.id.in_(numbers))).all())
+
+
+def _ask_elsewhere(session: Session, ctx: Context, checks: Sequence[Check]) -> None:
+    rule_on = rule_finder(session)
+    rules = [(check, rule_on(check.held_on) or CountingRule()) for check in checks]
+    found = [row for check, rule in rules for row in gather(session, ctx, check, rule.kind, rule.max_distance_m)]
+    if found:
+        session.add_all(found)
+        recount(session, ctx, min(check.started_at for check in checks))
 
 
 def first_check_at(session: Session, site_ids: Iterable[str | None]) -> datetime | None:
@@ -70,6 +107,10 @@ def verdict_of(session: Session, ctx: Context, check: Check) -> Verdict:
     """Return what the rule would say of a check that is not recorded yet; writes nothing."""
     with session.no_autoflush:
         (verdict,) = _verdicts(session, ctx, [check], check.started_at)
+        if verdict.reason == WAITS:
+            rule = rule_finder(session)(check.held_on) or CountingRule()
+            elsewhere = gather(session, ctx, check, rule.kind, rule.max_distance_m)
+            (verdict,) = _verdicts(session, ctx, [check], check.started_at, elsewhere)
     return verdict
 
 
@@ -118,8 +159,21 @@ def _standing(session: Session, since: datetime | None) -> Iterable[Check]:
     return session.scalars(found if since is None else found.where(Check.started_at >= since)).all()
 
 
-def _verdicts(session: Session, ctx: Context, checks: Iterable[Check], since: datetime | None) -> list[Verdict]:
-    rule_on = rule_finder(session)
+def _from_where(session: Session, since: datetime | None) -> datetime | None:
+    """Return from when on checks are to be judged: one that counts by a comment depends on those just after it."""
+    while since is not None and (before := first_within(session, since - LONGEST_OCCASION, since)) is not None:
+        since = before
+    return since
+
+
+def _verdicts(
+    session: Session,
+    ctx: Context,
+    checks: Iterable[Check],
+    since: datetime | None,
+    unsaved: Sequence[PostEvidence] = (),
+) -> list[Verdict]:
+    rule_on, checks = rule_finder(session), list(checks)
     facts: list[CheckFacts] = []
     sites: dict[int, list[SiteAsOf]] = {}
     for check in checks:
@@ -127,7 +181,11 @@ def _verdicts(session: Session, ctx: Context, checks: Iterable[Check], since: da
         rule = rule_on(held_on) or CountingRule()
         facts.append(_facts(session, check, held_on))
         sites[check.id or 0] = settled(session, check, rule.kind) or _sites_near(session, ctx, check, rule)
-    return judge(facts, sites, rule_on, _counted_before(session, ctx, since))
+    before = _counted_before(session, ctx, since)
+    verdicts = judge(facts, sites, rule_on, before)
+    if not unsaved and not has_posts(session):
+        return verdicts
+    return with_posts(verdicts, {c.id: c for c in facts}, posts_of(session, checks, unsaved), rule_on, before)
 
 
 def _sites_near(session: Session, ctx: Context, check: Check, rule: CountingRule) -> list[SiteAsOf]:

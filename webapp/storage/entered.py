@@ -11,6 +11,8 @@ from webapp.domain.reporters import random_key, reporter_key
 from webapp.domain.sites import site_id_of
 from webapp.domain.suggestions import Channel, Kind, State, new_public_number, new_salt
 from webapp.storage import grouping
+from webapp.storage.counting import count_posts
+from webapp.storage.ledger import commit
 from webapp.storage.pins import Pin
 from webapp.storage.suggestions import Suggestion
 
@@ -35,7 +37,7 @@ class Entry:
 
 
 def enter(session: Session, ctx: Context, entry: Entry) -> Suggestion:
-    """Store a suggestion, accepted now, and give it its site; call it inside a transaction."""
+    """Store a suggestion, accepted now, give it its site and commit to it; call it inside a transaction."""
     now, number = ctx.now(), new_public_number()
     at = grouping.locate(session, ctx, entry.pin.lon, entry.pin.lat, None, entry.place_text)
     year = local_year(now, ctx.place.tz)
@@ -76,6 +78,8 @@ def enter(session: Session, ctx: Context, entry: Entry) -> Suggestion:
     session.add(suggestion)
     session.flush()
     grouping.place_suggestion(session, ctx, suggestion)
+    commit(session, suggestion.id)
+    count_posts(session, ctx, suggestion)
     return suggestion
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -58,9 +58,10 @@ def _proofs(session: Session, ctx: Context, which: Any) -> dict[str, CheckProof]
     firsts: dict[str, date | None] = {}
     for depth in (_FIRST, None):
         left = [row for row in rows if not _is_best(found.get(row.public_id))]
-        grounds = _grounds(session, ctx, {number for row in left for number in _asked(row)[:depth]})
+        grounds = _grounds(session, {number for row in left for number in _asked(row)[:depth]})
         for row in left:
-            known = [grounds[number] for number in _asked(row)[:depth] if number in grounds]
+            asked = [grounds[number] for number in _asked(row)[:depth] if number in grounds]
+            known = [_as_evidence(ctx, one, row.started_at) for one in asked]
             rule = rule_on(row.held_on) or CountingRule()
             found[row.public_id] = prove(known, row.held_on, rule.kind, places.get(row.public_id))
             firsts[row.public_id] = min((g.received_on for g in known if g.salt is not None), default=None)
@@ -78,7 +79,13 @@ def _proofs(session: Session, ctx: Context, which: Any) -> dict[str, CheckProof]
 
 def _counted(session: Session, ctx: Context, which: Any) -> Sequence[Any]:
     return session.execute(
-        select(_PUBLIC_ID.label("public_id"), Check.held_on, CheckVerdict.asked, CheckVerdict.suggestion_id)
+        select(
+            _PUBLIC_ID.label("public_id"),
+            Check.held_on,
+            Check.started_at,
+            CheckVerdict.asked,
+            CheckVerdict.suggestion_id,
+        )
         .add_columns(Site.published_at, Site.unit, Site.road_id, Site.junction_id, Site.easting, Site.northing)
         .select_from(CheckVerdict)
         .join(Check, Check.id == CheckVerdict.check_id)
@@ -100,26 +107,31 @@ def _is_best(proof: Proof | None) -> bool:
     return proof.ground.live and proof.state in {ProofState.PROVED, ProofState.PLACE_WITHHELD}
 
 
-def _grounds(session: Session, ctx: Context, suggestion_ids: set[int]) -> dict[int, Ground]:
+def _as_evidence(ctx: Context, row: Any, started_at: datetime) -> Ground:
+    """Return what a suggestion says of one check: a comment that came after it began speaks by its post's time."""
+    by_post = row.channel == Channel.COMMENT and row.posted_at is not None and row.received_at >= started_at
+    return Ground(
+        received_on=local_date(row.posted_at if by_post else row.received_at, ctx.place.tz),
+        leaf=row.leaf,
+        salt=row.salt,
+        opening=row.opening,
+        day=row.day,
+        live=row.state == State.LIVE,
+        by_post=by_post,
+    )
+
+
+def _grounds(session: Session, suggestion_ids: set[int]) -> dict[int, Any]:
     columns = (Suggestion.id, Suggestion.received_at, Suggestion.salt, Suggestion.state, Suggestion.channel)
     leaf = (LedgerLeaf.leaf, LedgerLeaf.opening, LedgerLeaf.day)
-    found: dict[int, Ground] = {}
+    found: dict[int, Any] = {}
     for some in in_parts(suggestion_ids):
         rows = session.execute(
-            select(*columns, *leaf)
+            select(*columns, Suggestion.posted_at, *leaf)
             .outerjoin(LedgerLeaf, LedgerLeaf.suggestion_id == Suggestion.id)
             .where(Suggestion.id.in_(some))
         )
-        for row in rows:
-            found[row.id] = Ground(
-                received_on=local_date(row.received_at, ctx.place.tz),
-                leaf=row.leaf,
-                salt=row.salt,
-                opening=row.opening,
-                day=row.day,
-                live=row.state == State.LIVE,
-                from_comment=row.channel == Channel.COMMENT,
-            )
+        found |= {row.id: row for row in rows}
     return found
 
 

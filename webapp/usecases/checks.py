@@ -18,7 +18,7 @@ from webapp.storage import checks as store
 from webapp.storage.audit import log
 from webapp.storage.check_rows import corrected, new_row
 from webapp.storage.checks import Check, CheckVerdict, Choice
-from webapp.storage.counting import recount, verdict_of
+from webapp.storage.counting import recount, recount_with_posts, verdict_of
 from webapp.storage.db import transaction
 from webapp.storage.grouping import pin_privately, record_site_event, resolve_site
 from webapp.storage.notices import check_taken_back, notify
@@ -62,7 +62,7 @@ def record_check(session: Session, ctx: Context, actor: Actor, facts: RecordChec
         if known is not None:
             return _receipt(session, known)
         check = _add(session, ctx, actor, facts, key)
-        recount(session, ctx, since=check.started_at)
+        recount_with_posts(session, ctx, [check], since=check.started_at)
         _tell_site(session, ctx, actor, check)
         log(session, ctx, actor, "check.recorded", check.public_id)
         return _receipt(session, check)
@@ -105,7 +105,7 @@ def correct_check(
         check.external_key = key
         was_at = _site_of(session, old)
         session.add(check)
-        recount(session, ctx, since=min(old.started_at, check.started_at))
+        recount_with_posts(session, ctx, [check], since=min(old.started_at, check.started_at))
         if was_at != _site_of(session, check):
             check_taken_back(session, ctx, check)
         _tell_site(session, ctx, actor, check)
@@ -237,7 +237,7 @@ def import_checks(session: Session, ctx: Context, actor: Actor, data: bytes) -> 
         new = [row for row in rows if store.find_by_key(session, f"import:{row.fingerprint}") is None]
         added = [_add(session, ctx, actor, row.facts, f"import:{row.fingerprint}", "import") for row in new]
         if added:
-            recount(session, ctx, since=min(check.started_at for check in added))
+            recount_with_posts(session, ctx, added, since=min(check.started_at for check in added))
             for check in sorted(added, key=lambda c: (c.started_at, c.id)):
                 _tell_site(session, ctx, actor, check, only_news=True)
             log(session, ctx, actor, "checks.imported", str(len(added)))

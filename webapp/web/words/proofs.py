@@ -37,7 +37,10 @@ STATE: dict[str, Any] = {
 """How far a counted check can be proved, by the state of its proof."""
 
 WHY: dict[str, Any] = {
-    "comment": _l("The suggestion comes from a comment elsewhere, whose time we did not set ourselves."),
+    "comment": _l(
+        "The place was asked for in a comment elsewhere, which came to us after the check. "
+        "That it was written before is told by the time of the post, which we did not set ourselves."
+    ),
     "moved": _l("The place of the suggestion was put right after it was received."),
     "late": _l("The suggestion came into the ledger after the day of the check."),
     "uncommitted": _l("The suggestion is older than the ledger."),
