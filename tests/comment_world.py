@@ -20,6 +20,11 @@ def own_comments(half=None):
     return [row for row in rows if half is None or (int(row["id"][1:]) % 2 == 1) == (half == "dev")]
 
 
+def fresh_comments():
+    """Return the sixty that were written and frozen after the rules were, by somebody who had not read them."""
+    return [json.loads(line) for line in (DATA / "comments_fresh.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def write_streets(path):
     """Write the town's streets as OpenStreetMap XML, with a node where two of them meet."""
     with (TOWN / "streets.csv").open(encoding="utf-8") as file:

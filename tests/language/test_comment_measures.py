@@ -2,16 +2,42 @@
 
 import csv
 import json
+from dataclasses import dataclass
 
 import pytest
 
-from tests.comment_world import TOWN, counted, own_comments, place_app, plain_names, told, wilson
+from tests.comment_world import (
+    TOWN,
+    counted,
+    fresh_comments,
+    own_comments,
+    place_app,
+    plain_names,
+    told,
+    wilson,
+)
 from tests.conftest import NOON, shared
 from webapp.language.comment_names import metres
 from webapp.settings import ROOT
+from webapp.storage.comment_reading import comment_finder
+from webapp.usecases.comment_intake import without_people_but_places
 from webapp.usecases.comments import comment_reader
 
 WITHIN_M = 200.0
+
+
+@dataclass(frozen=True)
+class Read:
+    """Each comment as labelled and as read, by its id; and how it is kept, without names of people."""
+
+    found: dict
+    kept_as: dict
+
+    def __getitem__(self, id_):
+        return self.found[id_]
+
+    def values(self):
+        return self.found.values()
 
 
 @pytest.fixture(scope="module")
@@ -19,16 +45,18 @@ def readers(tmp_path_factory):
     """A reader for each place that our own comments are about."""
     from webapp.storage.db import db
 
-    found = {}
+    found, kept_as = {}, {}
     for world, place, streets in (("lovhamn", TOWN, True), ("huddinge", ROOT / "geodata" / "huddinge", False)):
         app = place_app(tmp_path_factory.mktemp(world), place, NOON, streets)
         with app.app_context():
             read = comment_reader(db.session(), app.extensions["lofte_context"])
-            rows = [row for row in own_comments() if row["world"] == world]
+            find = comment_finder(db.session(), app.extensions["lofte_context"])
+            rows = [row for row in own_comments() + fresh_comments() if row["world"] == world]
             found |= {row["id"]: (row, read(row["text"])) for row in rows}
+            kept_as |= {row["id"]: without_people_but_places(row["text"], find)[0] for row in rows}
             db.session.remove()
             db.engine.dispose()
-    return found
+    return Read(found, kept_as)
 
 
 def gazetteer(path):
@@ -55,6 +83,34 @@ def test_names_in_our_own_comments_are_found_and_little_else_is(readers, half, c
     assert found / (found + wrong) >= 0.95
     assert found / (found + missed) >= 0.85
     assert found > plain[0]
+
+
+def test_names_in_comments_that_were_written_after_the_rules_are_found_too(readers, capsys):
+    rows = fresh_comments()
+    ours = counted(rows, lambda row: readers[row["id"]][1].places)
+    plain = counted(rows, lambda row: plain_names(row["text"], gazetteer(PLAIN["huddinge"])))
+    kinds = sum(readers[row["id"]][1].category == row["category"] for row in rows)
+
+    with capsys.disabled():
+        print(f"\n  fresh comments, n={len(rows)}\n   ", told("read ", ours), "\n   ", told("plain", plain))
+        print(f"    kinds {kinds / len(rows):.3f}")
+    found, wrong, missed = ours
+    assert found / (found + wrong) >= 0.95
+    assert found / (found + missed) >= 0.85
+
+
+def test_names_of_people_are_not_kept_and_names_of_places_are(readers, capsys):
+    named = [row for row, _ in readers.values() if row["mentions"]]
+    touched = [
+        row["id"] for row in named if any(m["surface"] not in readers.kept_as[row["id"]] for m in row["mentions"])
+    ]
+    people = [readers.kept_as[row["id"]] for row in fresh_comments() if "personal" in row["tags"]]
+
+    with capsys.disabled():
+        print(f"\n  {len(touched)} of {len(named)} comments with places are touched: {touched}")
+    assert len(touched) <= 0.02 * len(named)
+    assert len(people) == 5
+    assert all("[…]" in kept for kept in people)
 
 
 def test_spots_are_within_200_metres_of_where_they_are(readers, capsys):

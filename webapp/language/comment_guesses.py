@@ -173,6 +173,16 @@ def _only_one(places: Sequence[PlaceName], mentions: Sequence[Mention]) -> Place
     return None
 
 
+def shortened(comment: Comment, index: NameIndex) -> None:
+    """Take what may be the first word of a longer name, for a person to judge: "utanför Heron"."""
+    for at, token in enumerate(comment.tokens):
+        place = index.shortened.get(token.folded)
+        if place is None or comment.taken[at] or not comment.capital(token) or comment.before(at) not in NEAR:
+            continue
+        mention = Mention(place.name, token.start, token.end, place.kind, (place,), 0.4, Why.SHORTENED, sure=False)
+        comment.take(at, 1, mention)
+
+
 def stands_alone(comment: Comment, at: int) -> bool:
     """Whether a word is all of its sentence, or of the part of it before a comma."""
     after = comment.text[comment.tokens[at].end :].lstrip(" \t")

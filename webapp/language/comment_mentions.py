@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from webapp.language.comment_guesses import nouns, slip_mention, slips, stands_alone, unknown
+from webapp.language.comment_guesses import nouns, shortened, slip_mention, slips, stands_alone, unknown
 from webapp.language.comment_houses import extended
 from webapp.language.comment_names import MOST_WORDS, NameIndex, PlaceName
 from webapp.language.comment_parts import LEAST_LETTERS, SHORT_ENDINGS, Comment, Mention, Why
@@ -28,6 +28,7 @@ def find_mentions(comment: Comment, index: NameIndex) -> list[Mention]:
     _known(comment, index)
     slips(comment, index)
     unknown(comment)
+    shortened(comment, index)
     nouns(comment, index)
     return sorted(comment.found, key=lambda mention: mention.start)
 

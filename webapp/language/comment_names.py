@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import cos, hypot, radians
@@ -18,6 +18,7 @@ LEAST_TELLING = 10  # letters of another name in which another letter may be a s
 SHORTEST_STEM = 4  # letters of a street's stem that may have lost one, or gained one
 LEAST_STEM, SURE_STEM = 6, 7  # letters of a street's stem in which another letter may be a slip, and surely is
 MOST_WORDS = 5  # of a name in a comment
+SHORTEST_FIRST = 5  # letters of a first word that people may say for two
 
 STREETS = frozenset({"street", "street_name", "road"})
 DISTRICTS = frozenset({"area", "district", "locality", "municipality", "suburb", "neighbourhood", "village"})
@@ -73,6 +74,8 @@ class NameIndex:
     crossings: dict[frozenset[str], Spot] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
     whole: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()  # municipalities around it, folded
+    shortened: dict[str, PlaceName] = field(default_factory=dict)  # by the first of two words: "Heron" City
     _letters: dict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     _of_letters: dict[str, PlaceName] = field(default_factory=dict)
     _slips: dict[str, tuple[PlaceName, int] | None] = field(default_factory=dict)
@@ -152,12 +155,13 @@ class NameIndex:
             self._letters[len(letters), letters[0]].append(letters)
 
 
-def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex:
+def index_of(names: Iterable[PlaceName], whole: Iterable[str] = (), beside: Iterable[str] = ()) -> NameIndex:
     """Return the index of some names.
 
     :param whole: what the whole place is called: said alone it tells nothing of where in it something is
+    :param beside: what the municipalities around it are called
     """
-    index = NameIndex(whole=frozenset(map(folded, whole)))
+    index = NameIndex(whole=frozenset(map(folded, whole)), beside=frozenset(map(folded, beside)))
     everything = [place for place in names if folded(place.spelling) not in index.whole]
     for place in everything:
         index.add(place)
@@ -166,7 +170,26 @@ def index_of(names: Iterable[PlaceName], whole: Iterable[str] = ()) -> NameIndex
     for key, places in index.by_key.items():
         index.by_key[key] = _likeliest(places)
     index.generic = _by_noun(everything)
+    index.shortened = _shortened(everything, index.by_key.keys())
     return index
+
+
+def _shortened(places: Iterable[PlaceName], known: Container[str]) -> dict[str, PlaceName]:
+    """Return the places of two words by the first one, where that is no name of its own and begins no other name."""
+    firsts: dict[str, dict[str, PlaceName]] = defaultdict(dict)
+    for place in places:
+        words = folded(place.name).split()
+        firsts[words[0] if words else ""][place.name] = place
+    return {
+        word: place
+        for word, named in firsts.items()
+        for place in list(named.values())[:1]
+        if len(named) == 1 and len(place.name.split()) == 2 and len(word) >= SHORTEST_FIRST and word.isalpha()
+        if place.kind not in _NEVER_SHORT and key_of(word) not in known and word not in DESCRIBING_WORDS
+    }
+
+
+_NEVER_SHORT = STREETS | DISTRICTS | {"square", "school", "junction", DOOR}
 
 
 def _add_crossing(index: NameIndex, place: PlaceName) -> None:

@@ -16,6 +16,7 @@ class Why(StrEnum):
     SLIP = "slip"
     UNKNOWN = "unknown"
     NOUN = "noun"  # "the school", and only one can be meant
+    SHORTENED = "shortened"  # the first word of a longer name
     ORDINARY_WORD = "ordinary_word"  # it may mean the place, or nothing at all
 
 

@@ -9,6 +9,7 @@ from webapp.language.place_keys import keys_of_words
 
 LONGEST_WORD = 60  # letters; a longer run is no name
 MOST_ALTERNATIVES = 6  # readings of one span of words
+CROSSING, LEAST_OF_A_CROSSING = "korsningen", 4  # the letters that have to stand before it
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
 _WORD = re.compile(rf"{_LETTER}+(?:(?<=\b\w)[:]{_LETTER}{{1,2}}(?!\w)|(?<=\b\w\w):{_LETTER}{{1,2}}(?!\w))?")
@@ -26,6 +27,7 @@ WRITTEN_SHORT = {
     "gymnasiet": ("gymnasium",), "fsk": ("forskola",), "forskolan": ("forskola",), "idrottsplatsen": ("idrottsplats",),
     "bibliotek": ("biblioteket",), "vc": ("vardcentral",), "vardcentralen": ("vardcentral",),
     "aldreboendet": ("aldreboende",), "trafikplatsen": ("trafikplats",), "sjukhuset": ("sjukhus",),
+    "riksvag": ("vag",), "riksvagen": ("vag",), "lansvag": ("vag",), "rv": ("vag",), "lv": ("vag",),
     "pendeltagsstation": ("station",), "tagstation": ("station",), "tunnelbanestation": ("station",),
 }  # fmt: skip
 """What a word may be short for, or another form of (folded)."""
@@ -79,8 +81,11 @@ def keys_of_span(words: tuple[str, ...], dotted: bool) -> tuple[str, ...]:
     ways: list[list[str]] = [[]]
     if words[-1].endswith("vgn"):
         words = (*words[:-1], words[-1].removesuffix("vgn") + "vagen")
+    last = words[-1]
     for word in words:
         forms = (word, *WRITTEN_SHORT.get(word, ()))
         ways = [[*way, form] for form in forms for way in ways][:MOST_ALTERNATIVES]
+    if last.endswith(CROSSING) and len(last) > len(CROSSING) + LEAST_OF_A_CROSSING:  # "Storgatanskorsningen"
+        ways = [*ways, [*words[:-1], last.removesuffix(CROSSING)]]
     found = [key for way in ways for key in keys_of_words([w.replace(":", "") for w in way], dotted)]
     return tuple(dict.fromkeys(key for key in found if key))

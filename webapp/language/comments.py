@@ -56,7 +56,7 @@ def read_comment(text: str, index: NameIndex, geometry: Geometry | None = None) 
     scores = scores_of(text)
     comment = Comment(text, tokens, is_topical(scores), shouted=_is_shouted(text))
     everything = find_mentions(comment, index)
-    elsewhere = _elsewhere(text, comment, index.whole)
+    elsewhere = _elsewhere(text, comment, index)
     everything = _here(text, everything, elsewhere)
     mentions = tuple(_told_apart(n, everything) for n, m in enumerate(everything) if m.sure)
     maybe = tuple(m for m in everything if not m.sure)
@@ -106,13 +106,18 @@ def _needs_human(
     return bool(open_ones or maybe or any(point.spot is None for point in points))
 
 
-def _elsewhere(text: str, comment: Comment, here: frozenset[str]) -> list[tuple[str, Token]]:
-    """Return names after "i" and "från" that are no place here: other towns, other countries."""
+def _elsewhere(text: str, comment: Comment, index: NameIndex) -> list[tuple[str, Token]]:
+    """Return names after "i" and "från" that are no place here: other towns, other countries.
+
+    A municipality that lies beside this one is known by its name, with a capital or without.
+    """
     found = []
     for at, token in enumerate(comment.tokens):
         cue = comment.before(at)
         name = comment.capital(token) and not token.opens and len(token.folded) > 3 and not comment.taken[at]
-        if name and cue in ELSEWHERE_CUES and token.folded not in NO_TOWN | here and token.text[1:].islower():
+        named = name and token.folded not in NO_TOWN | index.whole and token.text[1:].islower()
+        beside = token.folded in index.beside and not comment.taken[at]
+        if cue in ELSEWHERE_CUES and (named or beside):
             found.append((text[token.start : token.end], token))
     return found
 

@@ -8,13 +8,20 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.names import fold
-from webapp.language.comment_names import PlaceName
+from webapp.language.comment_names import NameIndex, PlaceName, index_of
 from webapp.storage.place_relations import nearest_on
-from webapp.storage.places import Area, GazetteerName
+from webapp.storage.places import Area, BaseMapFeature, GazetteerName
 from webapp.storage.road_places import crossings_of, stretch_between
 from webapp.storage.roads import Road
 
 Spot = tuple[float, float]
+
+
+def name_index(session: Session, ctx: Context) -> NameIndex:
+    """Return every name of the place, what the whole of it is called, and what lies beside it on its map."""
+    around = select(BaseMapFeature.name).where(BaseMapFeature.layer == "neighbour", BaseMapFeature.name.is_not(None))
+    beside = [name for name in session.scalars(around) if name]
+    return index_of(place_names(session), (ctx.place.name, ctx.place.authority), beside)
 
 
 def place_names(session: Session) -> list[PlaceName]:

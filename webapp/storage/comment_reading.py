@@ -6,16 +6,15 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.language.comment_findings import Findings
-from webapp.language.comment_names import index_of
 from webapp.language.comment_spots import findings_of
 from webapp.language.comments import read_comment
 from webapp.language.place_words import words_of
-from webapp.storage.comment_places import StoredRoads, place_names
+from webapp.storage.comment_places import StoredRoads, name_index
 
 
 def comment_finder(session: Session, ctx: Context) -> Callable[[str], Findings]:
     """Return a function that finds what one comment says; the names of the place are loaded once, here."""
-    index = index_of(place_names(session), whole=(ctx.place.name, ctx.place.authority))
+    index = name_index(session, ctx)
     roads = StoredRoads(session, ctx)
     words = words_of(ctx.place.languages[0])
     return lambda text: findings_of(text, read_comment(text, index, roads), words)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from webapp.domain.errors import Fault, Invalid
 from webapp.domain.reporters import random_key
 from webapp.domain.roles import Actor, Permission, require
 from webapp.formats.comment_files import read_comment_file, read_paste
+from webapp.language.comment_findings import Findings
 from webapp.language.comment_people import without_people
 from webapp.storage import comments as store
 from webapp.storage.audit import log
@@ -112,8 +113,7 @@ def _date(text: str) -> date | None:
 def _take_in(session: Session, ctx: Context, actor: Actor, post: Post, raws: Sequence[Raw]) -> Intake:
     """Store the comments that are not there yet as one batch."""
     find = comment_finder(session, ctx)  # before the transaction: nobody waits while comments are read
-    read = [(raw, without_people(raw.text)) for raw in raws]
-    found = [find(text) for _, text in read]
+    read = [(raw, *without_people_but_places(raw.text, find)) for raw in raws]
     authors = _author_keys(raws)
     with transaction(session):
         new = set(_new(session, raws, authors))
@@ -132,7 +132,7 @@ def _take_in(session: Session, ctx: Context, actor: Actor, post: Post, raws: Seq
         session.add(batch)
         session.flush()
         aside = 0
-        for number, ((raw, text), findings) in enumerate(zip(read, found, strict=True)):
+        for number, (raw, text, findings) in enumerate(read):
             if number not in new:
                 continue
             reason = set_aside(len(findings.places), bool(findings.elsewhere), findings.category)
@@ -153,6 +153,13 @@ def _take_in(session: Session, ctx: Context, actor: Actor, post: Post, raws: Seq
             session.flush()  # ids in the order of intake
         log(session, ctx, actor, "comments.added", f"{batch.id}:{len(new)}")
         return Intake(batch.id, len(raws), len(new), len(raws) - len(new), aside)
+
+
+def without_people_but_places(text: str, find: Callable[[str], Findings]) -> tuple[str, Findings]:
+    """Return a comment as it is kept, without what points at a person, and what it says; names of places stay."""
+    findings = find(text)
+    kept = without_people(text, [span for meant in findings.places for span in meant.spans])
+    return kept, findings if kept == text else find(kept)
 
 
 def _author_keys(raws: Iterable[Raw]) -> list[str]:

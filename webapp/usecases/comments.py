@@ -5,13 +5,12 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
-from webapp.language.comment_names import index_of
 from webapp.language.comments import Reading, read_comment
-from webapp.storage.comment_places import StoredRoads, place_names
+from webapp.storage.comment_places import StoredRoads, name_index
 
 
 def comment_reader(session: Session, ctx: Context) -> Callable[[str], Reading]:
     """Return a function that reads one comment; the names of the place are loaded once, here."""
-    index = index_of(place_names(session), whole=(ctx.place.name, ctx.place.authority))
+    index = name_index(session, ctx)
     roads = StoredRoads(session, ctx)
     return lambda text: read_comment(text, index, roads)

@@ -45,6 +45,7 @@ WHY: dict[str, Any] = {
     "slip": _l("The name is spelt almost so."),
     "unknown_street": _l("No street here has this name."),
     "noun": _l("Only this one can be meant."),
+    "shortened": _l("It is the first word of the name."),
     "ordinary_word": _l("It may be a word like any other."),
 }
 
