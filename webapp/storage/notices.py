@@ -56,17 +56,25 @@ def check_taken_back(session: Session, ctx: Context, check: Check) -> int:
     event = f"check:{public_id}"
     for message in queued_about(session, event, Topic.CHECKED, Topic.QUESTION):
         cancel(message, ctx.now())
+    return sum(
+        _queue_all(session, ctx, Topic.CHECK_TAKEN_BACK, people, event, {"site": site_id, "check": public_id})
+        for site_id, people in told_of_check(session, ctx, check).items()
+    )
+
+
+def told_of_check(session: Session, ctx: Context, check: Check) -> dict[str, list[To]]:
+    """Return by site who has been told of a check, and would hear that it was taken back.
+
+    :param check: any row of the check
+    """
+    event = f"check:{public_id_of(session, check)}"
     told = select(Message).where(Message.event == event, Message.topic == Topic.CHECKED.value)
-    sent = session.scalars(told.where(Message.state == MessageState.SENT)).all()
-    queued = 0
-    for site_id in {str(message.facts["site"]) for message in sent}:
-        site = session.get(Site, site_id)
-        people = list(_people(session, site)) if site is not None else []
-        people = [
-            to for to in people if was_told(session, ctx, Topic.CHECKED, _check_event(event, site_id), to.address)
-        ]
-        queued += _queue_all(session, ctx, Topic.CHECK_TAKEN_BACK, people, event, {"site": site_id, "check": public_id})
-    return queued
+    found: dict[str, list[To]] = {}
+    for site_id in {str(m.facts["site"]) for m in session.scalars(told.where(Message.state == MessageState.SENT))}:
+        site, once = session.get(Site, site_id), _check_event(event, site_id)
+        people = _people(session, site) if site is not None else ()
+        found[site_id] = [to for to in people if was_told(session, ctx, Topic.CHECKED, once, to.address)]
+    return found
 
 
 def notify_of_activity(session: Session, ctx: Context, site: Site, activity_id: int) -> int:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from wtforms import Form
 
 from webapp.domain.errors import Fault, Invalid, WrongState
+from webapp.domain.messages import Topic
 from webapp.domain.roles import Permission, may
 from webapp.domain.suggestions import CAUSES, Kind
 from webapp.domain.unsafe_places import CLOSING_REASONS, Step
@@ -17,11 +18,13 @@ from webapp.formats.svg_map import View
 from webapp.usecases import publishing
 from webapp.usecases import unsafe_places as deeds
 from webapp.usecases.choosing import area_choices
+from webapp.usecases.message_preview import MessagePreview, preview_activity, preview_answer
 from webapp.usecases.unsafe_places import ListWish, UnsafeLine, list_unsafe, unsafe_place
 from webapp.web.basemap import drawn_base, drawn_still, place_view, view_around
 from webapp.web.current import context, database
 from webapp.web.forms.staff import read_day, show_faults
 from webapp.web.forms.unsafe_places import ActivityForm, EndForm, new_activity_form
+from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
 from webapp.web.words import unsafe_places as place_words
@@ -91,6 +94,9 @@ def look(site_id: str) -> ResponseReturnValue:
 def answer(site_id: str) -> ResponseReturnValue:
     """Answer by an activity, in words that residents read."""
     form = ActivityForm(request.form)
+    told = (form.activity.data or "").strip().replace("-", "_"), form.public_reply.data or ""
+    if asks_for_message():
+        return _preview_activity(site_id, form, *told)
     if asks_for_a_second_look(form, "public_reply"):
         return _page(site_id, 422, activity_form=form)
     try:
@@ -99,9 +105,9 @@ def answer(site_id: str) -> ResponseReturnValue:
             context(),
             current_actor(),
             site_id,
-            (form.activity.data or "").strip().replace("-", "_"),
+            told[0],
             read_day(form.on.data, "on"),
-            form.public_reply.data or "",
+            told[1],
             (form.submission_key.data or "")[:100] or None,
         )
     except Invalid as error:
@@ -127,6 +133,8 @@ def decline(site_id: str) -> ResponseReturnValue:
 @bp.post("/<site_id>/reopen")
 def reopen(site_id: str) -> ResponseReturnValue:
     """Open a closed or declined place again."""
+    if asks_for_message():
+        return _page(site_id, message=_message(site_id, Topic.REOPENED))
     return _do(site_id, "reopened", lambda: deeds.reopen(database(), context(), current_actor(), site_id))
 
 
@@ -145,6 +153,9 @@ def publish(site_id: str) -> ResponseReturnValue:
 
 def _end(site_id: str, deed: Callable[..., None], done: str) -> ResponseReturnValue:
     form = EndForm(request.form)
+    if asks_for_message():
+        topic, reason = Topic(done), form.reason.data or ("answered" if done == "closed" else "")
+        return _page(site_id, end_form=form, message=_message(site_id, topic, reason, form.public_reply.data or ""))
     if asks_for_a_second_look(form, "public_reply"):
         return _page(site_id, 422, end_form=form)
     try:
@@ -155,6 +166,20 @@ def _end(site_id: str, deed: Callable[..., None], done: str) -> ResponseReturnVa
     except WrongState:
         return _too_late(site_id, form, end_form=form)
     return _back(site_id, done)
+
+
+def _preview_activity(site_id: str, form: ActivityForm, activity: str, reply: str) -> ResponseReturnValue:
+    try:
+        on = read_day(form.on.data, "on")
+        told = preview_activity(database(), context(), current_actor(), site_id, activity, on, reply, links_base())
+    except Invalid as error:
+        show_faults(form, error.faults)
+        return _page(site_id, 422, activity_form=form)
+    return _page(site_id, activity_form=form, message=told)
+
+
+def _message(site_id: str, topic: Topic, reason: str = "", reply: str = "") -> MessagePreview:
+    return preview_answer(database(), context(), current_actor(), site_id, topic, reason, reply, links_base())
 
 
 def _do(site_id: str, done: str, deed: Callable[[], None]) -> ResponseReturnValue:
@@ -186,6 +211,7 @@ def _page(
     activity_form: Form | None = None,
     end_form: Form | None = None,
     whole: Form | None = None,
+    message: MessagePreview | None = None,
 ) -> ResponseReturnValue:
     """Return the page of a place, with the form that was sent and what is wrong with it."""
     actor = current_actor()
@@ -198,6 +224,8 @@ def _page(
         line=found.line,
         activity_form=activity_form or new_activity_form(),
         end_form=end_form or EndForm(),
+        message=message,
+        **message_words(),
         faulty=activity_form or end_form or whole,
         proposal=publishing.proposal(database(), context(), actor, site_id) if publishes else None,
         reasons_list=CLOSING_REASONS,

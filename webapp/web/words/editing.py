@@ -63,6 +63,8 @@ TOPIC = {
     "declined": _l("If you decline the place"),
     "reopened": _l("If you open the place again"),
     "handed_over": _l("If you hand the place over"),
+    "answered": _l("If you save the answer"),
+    "check_taken_back": _l("If you take the check back"),
 }
 
 LANGUAGE = {"sv": _l("In Swedish"), "en": _l("In English")}

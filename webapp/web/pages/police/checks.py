@@ -5,14 +5,16 @@ from dataclasses import replace
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.domain.checks import RecordCheck
 from webapp.domain.errors import Invalid
 from webapp.usecases.checks import CheckReceipt, preview_check, record_check, withdraw_check
 from webapp.usecases.choosing import CheckLine, check_position, held_check
 from webapp.usecases.corrections import versions_of
-from webapp.usecases.message_preview import preview_check_message
+from webapp.usecases.message_preview import MessagePreview, preview_check_message, preview_taking_back
 from webapp.web import staff
 from webapp.web.current import context, database
 from webapp.web.forms.staff import CheckForm, WithdrawForm, check_facts, new_check_form, show_faults
+from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
 from webapp.web.second_look import asks_for_a_second_look
@@ -28,9 +30,7 @@ def record_at(site_id: str) -> ResponseReturnValue:
         second_look, asked = asks_for_a_second_look(form, "public_note"), "preview" in request.form
         if second_look or asked:
             preview = preview_check(database(), context(), current_actor(), facts)
-            told = preview_check_message(
-                database(), context(), current_actor(), facts.started_at, preview, request.host_url.rstrip("/")
-            )
+            told = message_of(facts, preview)
             return site_page(site_id, 200 if asked else 422, check_form=form, preview=preview, message=told)
         receipt = record_check(database(), context(), current_actor(), facts)
     except Invalid as error:
@@ -57,7 +57,8 @@ def record() -> ResponseReturnValue:
         second_look, asked = asks_for_a_second_look(form, "public_note"), "preview" in request.form
         if second_look or asked:
             preview = preview_check(database(), context(), current_actor(), facts)
-            return _new_page(form, 200 if asked else 422, preview=preview)
+            told = message_of(facts, preview)
+            return _new_page(form, 200 if asked else 422, preview=preview, message=told)
         receipt = record_check(database(), context(), current_actor(), facts)
     except Invalid as error:
         show_faults(form, error.faults)
@@ -76,6 +77,9 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     """Take a check back, with a reason; it stays on record."""
     form = WithdrawForm(request.form)
     held = held_check(database(), current_actor(), public_id)
+    if asks_for_message():
+        told = preview_taking_back(database(), context(), current_actor(), public_id, links_base())
+        return _check_page(public_id, form, message=told)
     try:
         withdraw_check(database(), context(), current_actor(), held.row_id, form.correction_reason.data or "")
     except Invalid as error:
@@ -84,12 +88,28 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("police.check", public_id=public_id, done="withdrawn"), code=303)
 
 
-def _new_page(form: CheckForm, status: int = 200, preview: CheckReceipt | None = None) -> ResponseReturnValue:
-    page = render_template("police/check_new.html", form=form, preview=preview, verdict_words=staff.VERDICTS)
+def message_of(facts: RecordCheck, preview: CheckReceipt) -> MessagePreview | None:
+    """Return the message that a check, looked at beforehand, would send."""
+    return preview_check_message(database(), context(), current_actor(), facts.started_at, preview, links_base())
+
+
+def _new_page(
+    form: CheckForm, status: int = 200, preview: CheckReceipt | None = None, message: MessagePreview | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "police/check_new.html",
+        form=form,
+        preview=preview,
+        message=message,
+        verdict_words=staff.VERDICTS,
+        **message_words(),
+    )
     return page, status
 
 
-def _check_page(public_id: str, form: WithdrawForm, status: int = 200) -> ResponseReturnValue:
+def _check_page(
+    public_id: str, form: WithdrawForm, status: int = 200, message: MessagePreview | None = None
+) -> ResponseReturnValue:
     held = held_check(database(), current_actor(), public_id)
     page = render_template(
         "police/check.html",
@@ -100,6 +120,9 @@ def _check_page(public_id: str, form: WithdrawForm, status: int = 200) -> Respon
         just_recorded="recorded" in request.args,
         done=staff.DONE.get(request.args.get("done", "")),
         verdict_words=staff.VERDICTS,
+        message=message,
+        shown_first=asks_for_message(),
+        **message_words(),
     )
     return page, status
 

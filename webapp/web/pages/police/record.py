@@ -7,12 +7,15 @@ from webapp.domain.attempts import REASONS
 from webapp.domain.errors import Invalid
 from webapp.usecases.attempts import record_attempt
 from webapp.usecases.checks import CheckReceipt, preview_check, record_check
+from webapp.usecases.message_preview import MessagePreview
 from webapp.usecases.shift import place_to_check
 from webapp.web import staff
 from webapp.web.current import context, database
 from webapp.web.forms.shift import AttemptForm
 from webapp.web.forms.staff import CheckForm, check_facts, new_check_form, new_submission_key, read_day, show_faults
+from webapp.web.message_first import message_words
 from webapp.web.pages.police.blueprint import bp
+from webapp.web.pages.police.checks import message_of
 from webapp.web.pages.police.shift import owner
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
@@ -34,7 +37,8 @@ def record_now(site_id: str) -> ResponseReturnValue:
         second_look, asked = asks_for_a_second_look(form, "public_note"), "preview" in request.form
         if second_look or asked:
             preview = preview_check(database(), context(), current_actor(), facts)
-            return _page(site_id, 200 if asked else 422, check_form=form, preview=preview)
+            told = message_of(facts, preview)
+            return _page(site_id, 200 if asked else 422, check_form=form, preview=preview, message=told)
         receipt = record_check(database(), context(), current_actor(), facts)
     except Invalid as error:
         show_faults(form, error.faults)
@@ -85,6 +89,7 @@ def _page(
     check_form: CheckForm | None = None,
     attempt_form: AttemptForm | None = None,
     preview: CheckReceipt | None = None,
+    message: MessagePreview | None = None,
 ) -> ResponseReturnValue:
     place = place_to_check(database(), current_actor(), site_id)
     page = render_template(
@@ -95,6 +100,8 @@ def _page(
         attempt_form=attempt_form or empty_attempt(),
         faulty=check_form or attempt_form,
         preview=preview,
+        message=message,
+        **message_words(),
         reasons_list=REASONS,
         attempt_words=attempt_words.REASON,
         verdict_words=staff.VERDICTS,

@@ -92,6 +92,7 @@ def site_page(
             hints=after.suggested,
             suggested_words=list_words.SUGGESTED,
             fit_words=fit_words,
+            judging=assess_form is not None,
             assess_form=assess_form or _assess_form(fit),
             handing=view_for_police(database(), current_actor(), site_id),
             answering=answering,

@@ -12,17 +12,16 @@ from webapp.domain.standard_texts import BY_CODE, STANDARD_TEXTS, in_language
 from webapp.usecases.editing import site_version
 from webapp.usecases.message_preview import MessagePreview, preview_answer
 from webapp.web.current import context, database
+from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.session import current_actor
-from webapp.web.words import editing as edit_words
 
 
 def editing(site_id: str) -> dict[str, Any]:
     """Return what a template needs: the version that the forms carry, and the standard texts."""
     return {
         "version": sent_version() or site_version(database(), current_actor(), site_id),
-        "edit_words": edit_words,
         "standard_texts_list": STANDARD_TEXTS,
-        "current_language": lambda: str(get_locale()),
+        **message_words(),
         "may_edit": may(current_actor(), Permission.EDIT_SITE),
     }
 
@@ -46,9 +45,10 @@ def filled_in(form: Form) -> bool:
 
 def message_first(site_id: str, topic: Topic, form: Form | None = None) -> MessagePreview | None:
     """Return the message that residents would get, when the officer asked to see it first."""
-    if "show_message" not in request.form:
+    if not asks_for_message():
         return None
     reason = form.reason.data if form is not None and "reason" in form else ""
     reply = form.public_reply.data if form is not None else ""
-    base_url = context().base_url or request.host_url.rstrip("/")
-    return preview_answer(database(), context(), current_actor(), site_id, topic, reason or "", reply or "", base_url)
+    return preview_answer(
+        database(), context(), current_actor(), site_id, topic, reason or "", reply or "", links_base()
+    )
