@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 import webapp.storage  # noqa: F401  every table
-from webapp.storage.db import Base, Instant, db, to_write
+from webapp.storage.db import Base, Instant, db, take_turn, to_write
 from webapp.storage.name_index import is_ours
 
 
@@ -35,10 +35,11 @@ def run_offline():
 
 def run_online():
     """Run them: all of them, or none."""
-    with db.engine.connect().execution_options(**to_write()) as connection:
+    with db.engine.connect().execution_options(**to_write(db.engine.dialect.name)) as connection:
         _check_references(connection, on=False)
         context.configure(connection=connection, transactional_ddl=True, **options())
         with context.begin_transaction():
+            take_turn(connection)
             context.run_migrations()
             broken = _broken_references(connection)
             if broken:

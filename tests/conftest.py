@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.postgresql import drop_database, own_database
 from webapp import create_app
 from webapp.gateways.clock import SetClock
 from webapp.settings import read_settings
@@ -35,6 +36,7 @@ def app_settings(data_dir, place=DATA / "testvik", **more):
             "LOFTE_PLACE": str(place),
             "LOFTE_SECRET_KEY": "a secret for tests only, never anywhere else",
             "LOFTE_RATELIMIT": "off",
+            **({} if "LOFTE_DATABASE_URL" in more else own_database(data_dir)),
             **more,
         }
     )
@@ -56,10 +58,13 @@ def template_dir(tmp_path_factory):
 
 
 @pytest.fixture
-def data_dir(template_dir, tmp_path):
+def data_dir(template_dir, tmp_path, monkeypatch):
     folder = tmp_path / "instance"
     shutil.copytree(template_dir, folder)
-    return folder
+    for name, value in own_database(folder).items():
+        monkeypatch.setenv(name, value)  # for what a test starts as a process of its own
+    yield folder
+    drop_database(folder)
 
 
 @pytest.fixture(scope="session")

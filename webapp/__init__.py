@@ -14,7 +14,7 @@ from webapp.formats.place_folder import read_place
 from webapp.gateways.clock import system_clock
 from webapp.gateways.geocoding import remote_geocoder
 from webapp.settings import ROOT, Settings, read_settings
-from webapp.storage.db import db
+from webapp.storage.db import db, engine_options
 
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] = system_clock) -> Flask:
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] = s
     app.config.update(
         SECRET_KEY=secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
     )
     app.extensions["lofte_settings"] = settings
     app.extensions["lofte_context"] = Context(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData, event
+from sqlalchemy import DateTime, Dialect, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -63,6 +63,10 @@ _turn = threading.Lock()
 """Whose turn it is among the threads of this process: they queue here, and only one asks for the file."""
 
 
+WRITERS_TURN = 0x10F7E0001
+"""Any number of our own: on PostgreSQL whoever holds this lock writes, so that writers queue as in SQLite."""
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Set what SQLite needs on every connection: NORMAL would not sync at commit, see docs/decisions."""
@@ -108,9 +112,29 @@ def _begin_writing(connection: Connection, until: float) -> None:
         driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
-def to_write() -> dict[str, float]:
+def engine_options(database_url: str) -> dict[str, Any]:
+    """Return how to open a database. On PostgreSQL a reading transaction sees one moment, as it does in SQLite.
+
+    ``pool_pre_ping``: a server that was restarted costs a question a request, not a page of errors.
+    """
+    if not database_url.startswith("postgresql"):
+        return {}
+    return {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+
+
+def to_write(dialect: str = "sqlite") -> dict[str, Any]:
     """Return the execution options of a connection that will write, and how long it may wait for that."""
-    return {WRITE_UNTIL: time.monotonic() + BUSY_TIMEOUT_MS / 1000}
+    options: dict[str, Any] = {WRITE_UNTIL: time.monotonic() + BUSY_TIMEOUT_MS / 1000}
+    if dialect == "postgresql":
+        options["isolation_level"] = "READ COMMITTED"  # sees what was committed while it waited for its turn
+    return options
+
+
+def take_turn(connection: Connection) -> None:
+    """On PostgreSQL wait until nobody else writes; the end of the transaction gives the turn back."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": WRITERS_TURN})
 
 
 @contextmanager
@@ -130,10 +154,10 @@ def writing(session: Session) -> Iterator[None]:
     """
     if session.in_transaction():
         session.rollback()
-    options = to_write()
+    options = to_write(session.get_bind().dialect.name)
     mine = _turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
     try:
-        session.connection(execution_options=options)
+        take_turn(session.connection(execution_options=options))
         yield
     finally:
         if session.in_transaction():

@@ -31,6 +31,21 @@ STATUS_OF: dict[type[LofteError], int] = {
     Refused: 400,
 }
 
+STATUS_OF_SQLSTATE = {
+    "53100": 507,  # disk_full
+    "58030": 507,  # io_error
+    "25006": 507,  # read_only_sql_transaction
+    "55P03": 503,  # lock_not_available: another writer took too long
+    "57014": 503,  # query_canceled: the statement took too long
+    "40001": 503,  # serialization_failure
+    "40P01": 503,  # deadlock_detected
+    "53300": 503,  # too_many_connections
+    "57P01": 503,  # admin_shutdown
+    "57P02": 503,  # crash_shutdown
+    "57P03": 503,  # cannot_connect_now
+}
+"""What PostgreSQL says of itself, by the codes of its manual (appendix A)."""
+
 RETRY_AFTER_S = {429: 600, 503: 10, 507: 300}
 
 
@@ -211,6 +226,10 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     """Tell a busy database, a matter of seconds, from a full disk, which takes a person."""
     _roll_back()
     words = str(error.orig).lower()
+    known = STATUS_OF_SQLSTATE.get(str(getattr(error.orig, "sqlstate", "")))
+    if known is not None or error.connection_invalidated or "connection failed" in words:
+        log.warning("the database cannot: %s", words)
+        return error_answer(known or 503)
     if "disk" in words or "readonly" in words or "unable to open" in words:
         log.error("the database cannot write: %s", words)
         return error_answer(507)
