@@ -5,14 +5,15 @@ PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
+WITH_DATABASE := tests/storage tests/usecases tests/web tests/cli tests/browser tests/rules/test_migrations.py tests/rules/test_imports.py
 export HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve install test lint format bench translations
+.PHONY: help run serve install test test-postgres lint format bench translations
 
 help: ## this list
 	@echo "make run starts a demo site on http://$(HOST):$(PORT)/ from nothing. The targets:"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.runtime: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
@@ -41,6 +42,11 @@ test: $(VENV)/.dev ## everything that must pass, in Chromium too
 	@sh tests/browser/install_chromium.sh
 	@sh tests/browser/install_html_checker.sh
 	@$(BIN)/pytest -q -n auto --dist worksteal
+
+test-postgres: $(VENV)/.dev ## every test that has a database, on a PostgreSQL of its own
+	@sh tests/browser/install_chromium.sh
+	@sh tests/install_postgresql.sh
+	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -q -n auto --dist worksteal $(WITH_DATABASE)
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .

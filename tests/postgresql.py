@@ -21,7 +21,7 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: 
 USER = "postgres"
 SERVER = os.environ.get("LOFTE_TEST_POSTGRESQL", "")
 MARK = "postgresql.json"  # in a data folder: which database is that folder's
-MEMORY = Path("/dev/shm")  # noqa: S108  a database of a test is 11 MB in 900 files: 200 ms on a disk, 20 in memory
+MEMORY = Path("/dev/shm")
 ROOM_BYTES = 2 * 1024**3
 
 
@@ -126,6 +126,9 @@ def _ask(statement):
 
     with psycopg.connect(SERVER.replace("+psycopg", "") + "postgres", autocommit=True) as server:
         server.execute(statement)
+
+
+sqlite_only = pytest.mark.skipif(bool(SERVER), reason="about the SQLite file itself")
 
 
 if __name__ == "__main__":

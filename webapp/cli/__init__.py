@@ -26,6 +26,7 @@ SUBJECTS = (
     "outbox",
     "worker",
     "backup",
+    "database",
     "retention",
     "demo",
     "moderation",

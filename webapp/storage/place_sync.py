@@ -68,8 +68,9 @@ def sync_names(session: Session, records: Iterable[NameRecord], origin: str = FO
     known = list(records)
     columns = [getattr(GazetteerName, name) for name in _NAME_COLUMNS]
     stored = select(*columns).where(GazetteerName.origin == origin).order_by(GazetteerName.id)
-    kept = session.execute(stored.execution_options(yield_per=SOME))
-    if all(row is not None and tuple(row) == other for row, other in zip_longest(kept, _rows(known))):
+    with session.execute(stored.execution_options(yield_per=SOME)) as kept:
+        same = all(row is not None and tuple(row) == other for row, other in zip_longest(kept, _rows(known)))
+    if same:
         return False
     session.execute(delete(GazetteerName).where(GazetteerName.origin == origin))
     rows = ({**dict(zip(_NAME_COLUMNS, row, strict=True)), "origin": origin} for row in _rows(known))
