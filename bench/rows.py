@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 class Row:
     """One figure of ours beside a peer's, both in ``unit``; it passes when it is within every bound that it has.
 
-    ``at_most`` and ``at_least`` bound our figure, ``ratio_at_most`` ours to the peer's; ``beside`` is what the peer is.
+    ``at_most`` and ``at_least`` bound our figure, ``ratio_at_most`` and ``ratio_at_least`` ours to the
+    peer's; ``beside`` is what the peer is.
     """
 
     what: str
@@ -24,6 +25,7 @@ class Row:
     at_most: float | None = None
     at_least: float | None = None
     ratio_at_most: float | None = None
+    ratio_at_least: float | None = None
 
     @property
     def ratio(self):
@@ -33,7 +35,12 @@ class Row:
     @property
     def passes(self):
         """Whether it is within its bounds; None when it has none, or none that can be judged."""
-        bounds = [(self.ours, self.at_most), (self.at_least, self.ours), (self.ratio, self.ratio_at_most)]
+        bounds = [
+            (self.ours, self.at_most),
+            (self.at_least, self.ours),
+            (self.ratio, self.ratio_at_most),
+            (self.ratio_at_least, self.ratio),
+        ]
         judged = [lower <= upper for lower, upper in bounds if lower is not None and upper is not None]
         return all(judged) if judged else None
 
@@ -57,6 +64,7 @@ class Row:
         bounds = [] if self.at_most is None else [f"<= {self.at_most:g} {self.unit}"]
         bounds += [] if self.at_least is None else [f">= {self.at_least:g} {self.unit}"]
         bounds += [] if self.ratio_at_most is None else [f"ratio <= {self.ratio_at_most:.3g}"]
+        bounds += [] if self.ratio_at_least is None else [f"ratio >= {self.ratio_at_least:.3g}"]
         return ", ".join(bounds) or "-"
 
 

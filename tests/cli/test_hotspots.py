@@ -1,6 +1,7 @@
 """``hotspots rank``, on real reports and on the streets of a made-up town."""
 
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -8,7 +9,10 @@ import pytest
 from tests.boston import MAPPED, REPORTS, boston_app, run
 from tests.conftest import shared
 from webapp.analysis.grid import counts_in, grid_over
+from webapp.analysis.ranking import hit_rate
 from webapp.storage.db import db
+from webapp.storage.hotspot_ranking import foretell, units_of
+from webapp.storage.hotspots import read_events
 from webapp.storage.suggestions import Suggestion
 
 UNTIL = "2016-04-01"
@@ -52,6 +56,23 @@ def test_the_first_places_meet_more_of_the_later_reports_than_the_raw_count(bost
     assert set(places[0]) == {"lat", "lon", "easting", "northing", "weight", "q"}
     assert ours.max() == 1
     assert after[ours > 0].sum() >= after[count].sum()
+
+
+def test_speed_alone_is_foretold_about_as_well_as_by_the_kernel_that_hindsight_would_choose(boston):
+    with boston.app_context():
+        found = foretell(db.session(), boston.extensions["lofte_context"], "speed", date(2016, 2, 12))
+        later = read_events(db.session(), boston.extensions["lofte_context"], "speed", date(2016, 2, 12), None)
+        rows = units_of(db.session(), boston.extensions["lofte_context"], later).rows
+        exposure = found.units.exposure
+        after = np.bincount(rows, minlength=len(exposure)).astype(float)
+        alone = {h: found.units.density(found.on, h) for h in (50.0, 100.0, 200.0, 500.0)}
+        count = np.bincount(found.units.rows[found.on], minlength=len(exposure)).astype(float)
+
+    def judged(density):
+        return np.mean([hit_rate(density, after, exposure, share) for share in (0.01, 0.02, 0.05)])
+
+    assert judged(found.density) >= 0.95 * max(judged(density) for density in alone.values())
+    assert judged(found.density) > judged(count)
 
 
 def test_only_what_was_made_before_the_day_is_looked_at(boston):

@@ -4,6 +4,9 @@ import json
 import pytest
 
 from tests.boston import run
+from webapp.formats.hotspot_writers import FORMATS
+from webapp.storage.hotspots import hotspot_map
+from webapp.usecases import exports
 
 HEADER = "id,created,lat,lon,category,comment\n"
 GOOD = HEADER + "1,2026-03-01T12:00:00Z,60.0,15.05,people speed,För fort\n"
@@ -77,6 +80,23 @@ def test_a_folder_that_is_not_there_is_refused_in_a_sentence(app, tmp_path):
 
     assert result.exit_code == 1
     assert "cannot be written" in result.stderr
+
+
+def test_hotspots_in_all_formats_are_found_once_and_are_what_each_format_gives_alone(app, tmp_path, monkeypatch):
+    found = []
+    monkeypatch.setattr(exports, "hotspot_map", lambda *wish: found.append(wish) or hotspot_map(*wish))
+    result = run(app, "export", "hotspots", "--format", "all", "-o", tmp_path / "new" / "files", "--excel")
+    assert result.exit_code == 0, result.output
+    assert len(found) == 1
+    assert {path.suffix[1:] for path in (tmp_path / "new" / "files").iterdir()} == set(FORMATS)
+
+    alone = tmp_path / "alone.csv"
+    assert run(app, "export", "hotspots", "--format", "csv", "--excel", "-o", alone).exit_code == 0
+    assert alone.read_bytes() == (tmp_path / "new" / "files" / "hotspots.csv").read_bytes()
+    assert run(app, "export", "hotspots", "--format", "all", "--crs", "EPSG:3006", "-o", tmp_path).exit_code == 2
+    alone.unlink()
+    alone.write_text("in the way")
+    assert run(app, "export", "hotspots", "--format", "all", "-o", alone).exit_code == 1
 
 
 @pytest.mark.parametrize("what", ["hotspots", "sites"])

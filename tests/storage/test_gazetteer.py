@@ -1,6 +1,8 @@
 """What people call a position."""
 
-from webapp.storage.gazetteer import name_for_point, nearest_name
+from random import Random
+
+from webapp.storage.gazetteer import name_for_point, nearest_name, nearest_names
 from webapp.storage.places import GazetteerName
 
 
@@ -29,3 +31,17 @@ def test_nobodys_door_is_a_landmark(session):
     add(session, "Ensamvägen 3", lat=60.03, lon=15.05)
 
     assert nearest_name(session, 60.03, 15.05) is None
+
+
+def test_many_positions_are_called_what_each_would_be_called_alone(session, context):
+    rng = Random(7)
+    for number in range(60):
+        lat, lon = rng.uniform(59.97, 60.03), rng.uniform(15.02, 15.18)
+        add(session, f"Verk {number}", lat=lat, lon=lon, kind=rng.choice(["school", "street"]))
+    session.flush()
+    spots = [(rng.uniform(59.96, 60.04), rng.uniform(15.0, 15.2)) for _ in range(80)]
+
+    for street in (True, False):
+        alone = [nearest_name(session, *spot, street=street) for spot in spots]
+        assert nearest_names(session, spots, street=street) == alone
+        assert len(set(alone)) > 10

@@ -119,17 +119,16 @@ def coarse(fine: Float, grid: Grid) -> Float:
 def residents_near(easting: Float, northing: Float, residents: Int, grid: Grid) -> Int:
     """Return how many distinct residents each cell and its eight neighbours hold, (rows, cols)."""
     row, col = cells_of(grid, easting, northing)
-    near = np.zeros(grid.rows * grid.cols, dtype=np.intp)
+    people = int(residents.max(initial=0)) + 1
     pairs = []
     for up in (-1, 0, 1):
         for right in (-1, 0, 1):
             up_row, right_col = row + up, col + right
             inside = (up_row >= 0) & (up_row < grid.rows) & (right_col >= 0) & (right_col < grid.cols)
             cell = up_row * grid.cols + right_col
-            pairs.append(np.column_stack([cell[inside], residents[inside]]))
-    cells, counts = np.unique(np.unique(np.vstack(pairs), axis=0)[:, 0], return_counts=True)
-    near[cells] = counts
-    return near.reshape(grid.shape)
+            pairs.append(cell[inside] * people + residents[inside])  # one number each, which sorts sooner than two
+    distinct = np.unique(np.concatenate(pairs)) // people
+    return np.bincount(distinct, minlength=grid.rows * grid.cols).reshape(grid.shape)
 
 
 def shaded_cells(

@@ -1,6 +1,7 @@
 """Which units - squares or stretches of road - the next suggestions will be about; and how well that was foretold."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,14 +95,33 @@ def choose_by_foretelling(
     """
     if len(order) < LEAST_EVENTS:
         return DEFAULT_M
-    scores = np.zeros(len(candidates))
-    for start, end in FOLDS:
-        before, after = order[: int(start * len(order))], order[int(start * len(order)) : int(end * len(order))]
-        events = np.bincount(rows[after], minlength=len(exposure)).astype(float)
-        for number, bandwidth_m in enumerate(candidates):
-            found = density(before, bandwidth_m)
-            scores[number] += sum(hit_rate(found, events, exposure, share) for share in SHARES)
+    parts = later_parts(rows, order, len(exposure))
+    scores = [
+        sum(foretold(density(part.before, bandwidth_m), part.events, exposure) for part in parts)
+        for bandwidth_m in candidates
+    ]
     return float(candidates[int(np.argmax(scores))])
+
+
+@dataclass(frozen=True)
+class Part:
+    """A later part of the events: how many came in each unit, and the row numbers of those before, oldest first."""
+
+    before: Int
+    events: Float
+
+
+def later_parts(rows: Int, order: Int, units: int) -> list[Part]:
+    """Return the parts of the events that are foretold in turn, see ``choose_by_foretelling``."""
+    cuts = [(int(start * len(order)), int(end * len(order))) for start, end in FOLDS]
+    return [
+        Part(order[:start], np.bincount(rows[order[start:end]], minlength=units).astype(float)) for start, end in cuts
+    ]
+
+
+def foretold(density: Float, events: Float, exposure: Float) -> float:
+    """Return the sum of the hit rates at ``SHARES``."""
+    return sum(hit_rate(density, events, exposure, share) for share in SHARES)
 
 
 def density_with_count(kernel: Density, rows: Int, exposure: Float) -> Density:

@@ -100,11 +100,17 @@ def family_p(
 
 
 def _likelihood_ratio(seen: Float, expected: Float, n: int) -> Float:
-    out = np.maximum(n - seen, 0.0)
+    """Return the ratio where more was seen than expected, and nothing elsewhere."""
+    more = np.flatnonzero(seen > expected)
+    inside, chance = seen[more], expected[more]
+    outside = np.maximum(n - inside, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        inside = seen * np.log(seen / expected)
-        outside = out * np.log(out / (n - expected))
-    return np.where(seen > expected, np.nan_to_num(inside) + np.nan_to_num(outside), 0.0)
+        apart = np.nan_to_num(inside * np.log(inside / chance)) + np.nan_to_num(
+            outside * np.log(outside / (n - chance))
+        )
+    ratio = np.zeros(len(seen))
+    ratio[more] = apart
+    return ratio
 
 
 def choose_road_bandwidth(lixels: Lixels, rows: Int, months: Int) -> float:

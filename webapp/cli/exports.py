@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from webapp.cli.current import calm, context, database, need_tables
-from webapp.cli.files import written
+from webapp.cli.files import made, written
 from webapp.domain.errors import Invalid
 from webapp.domain.roles import OPERATOR
 from webapp.domain.suggestions import Kind
@@ -21,6 +21,7 @@ EXCEL = click.option(
     "--excel", is_flag=True, help="csv with semicolons and decimal commas, as a Swedish Excel opens it"
 )
 CRS = click.option("--crs", help="EPSG:3006, EPSG:3011 or EPSG:4326, where the format can hold it: gpkg, fgb, csv")
+ALL = "all"
 LANGUAGE = click.option("--lang", help="sv or en; the place's first language without it")
 
 
@@ -31,9 +32,12 @@ def register(app: Flask) -> None:
 
 @export.command("hotspots")
 @click.option(
-    "--format", "format_", required=True, help="html (opens with no network), gpkg, geojson, fgb, kml, csv, png or pdf"
+    "--format",
+    "format_",
+    required=True,
+    help="html (opens with no network), gpkg, geojson, fgb, kml, csv, png, pdf, or all: a file of each into a folder",
 )
-@OUTPUT
+@click.option("-o", "--output", "file", required=True, type=click.Path(path_type=Path), help="a folder for all")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="one kind only")
 @click.option("--from", "first", type=DAY, help="first date on which a suggestion was made")
 @click.option("--to", "last", type=DAY, help="last date, included")
@@ -53,19 +57,24 @@ def hotspots(
 ) -> None:
     """Write where suggestions gather more than chance explains. A place of one or two residents is never in it."""
     from webapp.formats.hotspot_writers import FORMATS
-    from webapp.usecases.exports import HotspotWish, export_hotspots
+    from webapp.usecases.exports import HotspotWish, export_hotspots_as
 
-    _check_format(format_, FORMATS)
+    _check_format(format_, (*FORMATS, ALL))
+    if format_ == ALL and crs:
+        raise click.BadParameter("not every format can hold metres", param_hint="--crs")
     if first and last and last < first:
         raise click.BadParameter("the period ends before it begins", param_hint="--to")
     need_tables()
     days = first.date() if first else None, last.date() if last else None
-    wish = HotspotWish(format_, kind, *days, lang, excel and format_ == "csv", crs)
+    wish = HotspotWish(format_, kind, *days, lang, excel and format_ in {"csv", ALL}, crs)
     try:
-        data = export_hotspots(database(), context(), OPERATOR, wish)
+        every = export_hotspots_as(database(), context(), OPERATOR, wish, FORMATS if format_ == ALL else [format_])
     except Invalid as error:
         _refuse(error, crs)
-    written(file, data)
+    if format_ == ALL:
+        made(file)
+    for one, data in every.items():
+        written(file / f"hotspots.{one}" if format_ == ALL else file, data)
 
 
 @export.command("sites")

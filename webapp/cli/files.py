@@ -28,3 +28,14 @@ def written(file: Path, data: bytes, private: bool = False) -> None:
             raise
     except OSError as error:
         raise Refused(f"{file} cannot be written: {error.strerror}.") from None
+
+
+def made(folder: Path) -> None:
+    """Make a folder, if it is not there.
+
+    :raises Refused: it cannot be made
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{folder} cannot be made: {error.strerror}.") from None

@@ -40,6 +40,6 @@ def rank(top: int, until: datetime | None, kind: str | None, as_json: bool) -> N
         click.echo(f"{number:4} {one.lat:.5f} {one.lon:.5f}  {one.weight} suggestions nearby, q {q}")
     click.echo(
         f"{len(found.ranked)} places ({found.unit}) from {found.events} suggestions; "
-        f"bandwidth {found.bandwidth_m:g} m. This foretells suggestions, not danger.",
+        f"{found.method}. This foretells suggestions, not danger.",
         err=True,
     )

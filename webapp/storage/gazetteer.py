@@ -1,7 +1,7 @@
 """Call a position by what people know. Names are searched for in place_search.py."""
 
-from collections.abc import Iterable, Sequence
-from math import cos, hypot, radians
+from collections.abc import Callable, Iterable, Sequence
+from math import cos, floor, hypot, radians
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_, select
@@ -35,22 +35,42 @@ def name_for_point(session: Session, ctx: Context, lat: float, lon: float) -> st
     return _called(ctx, nearest_name(session, lat, lon), area)
 
 
+def names_for_points(
+    session: Session, ctx: Context, spots: Sequence[tuple[float, float]], areas: Sequence[str | None]
+) -> list[str]:
+    """Return ``name_for_point`` of many positions (lat, lon) whose districts are known."""
+    return [_called(ctx, *pair) for pair in zip(nearest_names(session, spots), areas, strict=True)]
+
+
 def nearest_names(
     session: Session, spots: Sequence[tuple[float, float]], reach_m: float = NEAR_M, street: bool = True
 ) -> list[str | None]:
     """Return ``nearest_name`` of many positions (lat, lon), reading every landmark once when they are many."""
     if len(spots) < FEW:
         return [nearest_name(session, lat, lon, reach_m, street) for lat, lon in spots]
-    bands: dict[int, list[Any]] = {}
-    for row in _rows(session, GazetteerName.lat.is_not(None), *_landmarks()):
-        if street or row.kind != STREET:
-            bands.setdefault(int(row.lat * M_PER_DEGREE // reach_m), []).append(row)
-    found: list[str | None] = []
-    for lat, lon in spots:
-        band = int(lat * M_PER_DEGREE // reach_m)
-        row = _closest([r for b in (band - 1, band, band + 1) for r in bands.get(b, ())], lat, lon, reach_m)
-        found.append(None if row is None else str(row.name))
-    return found
+    rows = [r for r in _rows(session, GazetteerName.lat.is_not(None), *_landmarks()) if street or r.kind != STREET]
+    near = _squares(rows, max((abs(lat) for lat, _ in spots), default=0.0) + 1.0, reach_m)
+    found = [_closest(near(lat, lon), lat, lon, reach_m) for lat, lon in spots]
+    return [None if row is None else str(row.name) for row in found]
+
+
+def _squares(rows: Sequence[Any], most_lat: float, reach_m: float) -> Callable[[float, float], list[Any]]:
+    """Return what gives the rows within reach of a position, and few more: those of nine squares as wide as the reach.
+
+    :param most_lat: no position is asked for nearer a pole, where degrees are narrower
+    """
+    tall = reach_m / M_PER_DEGREE
+    wide = tall / cos(radians(min(most_lat, 89.0)))
+    squares: dict[tuple[int, int], list[Any]] = {}
+    for row in rows:
+        squares.setdefault((floor(row.lat / tall), floor(row.lon / wide)), []).append(row)
+
+    def near(lat: float, lon: float) -> list[Any]:
+        up, across = floor(lat / tall), floor(lon / wide)
+        about = ((up + i, across + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        return [row for square in about for row in squares.get(square, ())]
+
+    return near
 
 
 def _called(ctx: Context, landmark: str | None, area: str | None) -> str:

@@ -38,7 +38,7 @@ class Ranking:
 
     ranked: tuple[Ranked, ...]
     unit: str
-    bandwidth_m: float
+    method: str  # count, kernel of … m, or blend
     events: int
 
 
@@ -54,6 +54,33 @@ class Units:
     density: "Density"
 
 
+@dataclass(frozen=True)
+class Foretelling:
+    """How likely the next suggestions of a kind are on each unit, by what came before a day."""
+
+    events: Events  # of every kind, oldest first
+    units: Units
+    on: "Int"  # row numbers of the events of the kind that lie on a unit
+    density: "Float"  # relative, on every unit
+    method: str
+
+
+def foretell(session: Session, ctx: Context, kind: str | None, until: date | None) -> Foretelling:
+    """Return the density that foretells best; see ``rank``. Without events it is 0 everywhere."""
+    import numpy as np
+
+    from webapp.analysis.blending import best_density
+
+    events = read_events(session, ctx, None, None, None, before=until)
+    units = units_of(session, ctx, events)
+    every = np.nonzero(units.rows >= 0)[0]
+    on = every if kind is None else every[events.kinds[every] == kind]
+    density, method = np.zeros(len(units.exposure)), "count"
+    if len(on):
+        density, method = best_density(units.density, units.rows, on, every, units.exposure)
+    return Foretelling(events, units, on, density, method)
+
+
 def rank(session: Session, ctx: Context, kind: str | None, until: date | None, top: int) -> Ranking:
     """Return the units with the greatest density of suggestions that were made before a day.
 
@@ -66,16 +93,13 @@ def rank(session: Session, ctx: Context, kind: str | None, until: date | None, t
 
     from webapp.analysis.hotspots import benjamini_hochberg
     from webapp.analysis.projection import to_degrees
-    from webapp.analysis.ranking import choose_by_foretelling, residents_about
+    from webapp.analysis.ranking import residents_about
     from webapp.analysis.road_hotspots import tail_on_units
 
-    events = read_events(session, ctx, kind, None, None, before=until)
-    units = units_of(session, ctx, events)
-    on = np.nonzero(units.rows >= 0)[0]
+    found = foretell(session, ctx, kind, until)
+    events, units, on, density = found.events, found.units, found.on, found.density
     if not len(on):
-        return Ranking((), units.name, 0.0, 0)
-    bandwidth_m = choose_by_foretelling(units.density, units.rows, on, units.exposure)  # events come oldest first
-    density = units.density(on, bandwidth_m)
+        return Ranking((), units.name, found.method, 0)
     counts = np.bincount(units.rows[on], minlength=len(units.exposure)).astype(float)
     about = units.near @ counts
     q = benjamini_hochberg(tail_on_units(counts, units.exposure, units.near))
@@ -95,7 +119,7 @@ def rank(session: Session, ctx: Context, kind: str | None, until: date | None, t
         )
         for row, lat, lon in spots
     ]
-    return Ranking(tuple(ranked), units.name, bandwidth_m, len(on))
+    return Ranking(tuple(ranked), units.name, found.method, len(on))
 
 
 def units_of(session: Session, ctx: Context, events: Events) -> Units:

@@ -1,5 +1,6 @@
 """What a place where suggestions gather becomes on record: a name, a district, bands, nothing about one person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,13 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.hotspots import Hotspot, class_of
 from webapp.domain.privacy import band
-from webapp.storage.gazetteer import name_for_point
+from webapp.storage.gazetteer import names_for_points
 from webapp.storage.places import Area, areas_at
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from webapp.analysis.grid import Float, Grid, Int
 
 SEED = 499  # of the maps of pure chance: the same suggestions give the same file
@@ -32,11 +36,16 @@ class Events:
     last: date | None
     roads: "Int"  # 0: on none
     measures: "Float"
+    kinds: "NDArray[np.str_]"
 
 
 @dataclass(frozen=True)
 class Found:
-    """The figures of one place, whatever it is made of."""
+    """One place, whatever it is made of, before it has a name.
+
+    ``middle`` is easting and northing, made from whole cells or stretches: it repeats no pin. ``street`` is what the
+    place is called where it lies along a street with a name.
+    """
 
     kind: str
     weight: int
@@ -46,30 +55,33 @@ class Found:
     q_district: float
     p_family: float
     density: float  # greatest, events a square metre
+    middle: tuple[float, float]
+    geometry: dict[str, Any]
+    street: str | None = None
 
 
-def hotspot_record(
-    session: Session,
-    ctx: Context,
-    found: Found,
-    middle: tuple[float, float],
-    geometry: dict[str, Any],
-    street: str | None = None,
-) -> Hotspot:
-    """Return the record of a place; its rank is given later.
+def hotspot_records(session: Session, ctx: Context, places: Sequence[Found]) -> tuple[Hotspot, ...]:
+    """Return the records of places in their order; their ranks are given later. All are named and placed at once."""
+    import numpy as np
 
-    :param middle: easting and northing, made from whole cells or stretches: it repeats no pin
-    :param street: what it is called, where it lies along a street with a name
-    """
     from webapp.analysis.projection import to_degrees
 
-    lon, lat = (float(v) for v in to_degrees(ctx.place.crs, *middle))
-    area_id = areas_at(session, [lon], [lat])[0]
+    if not places:
+        return ()
+    middles = np.array([found.middle for found in places])
+    lons, lats = (axis.tolist() for axis in to_degrees(ctx.place.crs, middles[:, 0], middles[:, 1]))
+    areas = district_names(session, lons, lats)
+    names = names_for_points(session, ctx, list(zip(lats, lons, strict=True)), areas)
+    return tuple(map(_record, places, names, areas, lats, lons))
+
+
+def _record(found: Found, name: str, area: str | None, lat: float, lon: float) -> Hotspot:
+    easting, northing = found.middle
     return Hotspot(
         rank=0,
         kind=found.kind,
-        name=street or name_for_point(session, ctx, lat, lon),
-        area=None if area_id is None else session.scalar(select(Area.name).where(Area.id == area_id)),
+        name=found.street or name,
+        area=area,
         class_=class_of(found.weight, found.significant),
         significant=found.significant,
         q=_digits(found.q),
@@ -80,10 +92,16 @@ def hotspot_record(
         per_km2=round(found.density * 1e6, 1),
         lat=round(lat, 6),
         lon=round(lon, 6),
-        easting=round(middle[0], 1),
-        northing=round(middle[1], 1),
-        geometry=geometry,
+        easting=round(easting, 1),
+        northing=round(northing, 1),
+        geometry=found.geometry,
     )
+
+
+def district_names(session: Session, lons: Sequence[float], lats: Sequence[float]) -> list[str | None]:
+    """Return the district's name for each position in degrees."""
+    names = {row.id: row.name for row in session.execute(select(Area.id, Area.name))}
+    return [None if i is None else names[i] for i in areas_at(session, lons, lats)]
 
 
 def districts_of(session: Session, ctx: Context, easting: "Float", northing: "Float") -> "Int":
@@ -101,9 +119,8 @@ def districts_named(session: Session, ctx: Context, easting: "Float", northing: 
     """Return the district's name for each position in metres."""
     from webapp.analysis.projection import to_degrees
 
-    names = {row.id: row.name for row in session.execute(select(Area.id, Area.name))}
     lons, lats = to_degrees(ctx.place.crs, easting, northing)
-    return [None if i is None else names[i] for i in areas_at(session, lons.tolist(), lats.tolist())]
+    return district_names(session, lons.tolist(), lats.tolist())
 
 
 def checks_of_cells(

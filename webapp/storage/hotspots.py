@@ -13,7 +13,7 @@ from webapp.domain.errors import Refused
 from webapp.domain.hotspots import LEAST_RESIDENTS, Hotspot, HotspotMap, Shade
 from webapp.domain.privacy import FINEST_CELL_M
 from webapp.domain.suggestions import WHEN_QUICK, Kind
-from webapp.storage.hotspot_records import Events, Found, checks_of_cells, hotspot_record
+from webapp.storage.hotspot_records import Events, Found, checks_of_cells, hotspot_records
 from webapp.storage.members import standing
 from webapp.storage.places import border_in_metres
 from webapp.storage.road_hotspots import road_layer
@@ -86,7 +86,7 @@ def read_events(
     """
     import numpy as np
 
-    columns = (Suggestion.reporter_key, Suggestion.site_id, Suggestion.easting, Suggestion.northing)
+    columns = (Suggestion.kind, Suggestion.reporter_key, Suggestion.site_id, Suggestion.easting, Suggestion.northing)
     query = (
         select(*columns, Suggestion.created_at, Suggestion.road_id, Suggestion.measure_m)
         .where(standing())
@@ -105,9 +105,9 @@ def read_events(
         query = query.where(Suggestion.created_at >= start_of_day(first, ctx.place.tz))
     if last is not None:
         query = query.where(Suggestion.created_at < start_of_day(last + timedelta(days=1), ctx.place.tz))
-    once: dict[tuple[str, str | None], Any] = {}
+    once: dict[tuple[str, str, str | None], Any] = {}
     for row in session.execute(query):
-        once.setdefault((row.reporter_key, row.site_id), row)
+        once.setdefault((row.kind, row.reporter_key, row.site_id), row)
     rows = list(once.values())
     dates = [local_date(row.created_at, ctx.place.tz) for row in rows]
     _, residents = np.unique(np.array([row.reporter_key for row in rows], dtype=object), return_inverse=True)
@@ -120,6 +120,7 @@ def read_events(
         max(dates, default=None),
         np.array([row.road_id or 0 for row in rows], dtype=np.intp),
         np.array([row.measure_m or 0.0 for row in rows], float),
+        np.array([row.kind for row in rows], dtype=str),
     )
 
 
@@ -144,7 +145,7 @@ def _layer(session: Session, ctx: Context, kind: str, events: Events) -> _Layer:
     checks = checks_of_cells(session, ctx, grid, exposure, counts_in(grid, events.easting, events.northing))
     return _Layer(
         events,
-        tuple(_record(session, ctx, kind, place, grid, checks) for place in places),
+        hotspot_records(session, ctx, [_found(ctx, kind, place, grid, checks) for place in places]),
         shades,
         f"binomial-bh/1 q=0.05 cell={grid.cell_m:g}m neighbourhood=3x3 null={null} h={bandwidth_m:g}m",
     )
@@ -178,9 +179,7 @@ def exposure_of(session: Session, grid: "Grid", border: Any) -> "tuple[Float, st
     return np.where(area > 0, road_metres_in(grid, roads) + PATH_M, 0.0), "road-metres"
 
 
-def _record(
-    session: Session, ctx: Context, kind: str, place: "HotPlace", grid: "Grid", checks: "tuple[Float, Float]"
-) -> Hotspot:
+def _found(ctx: Context, kind: str, place: "HotPlace", grid: "Grid", checks: "tuple[Float, Float]") -> Found:
     import numpy as np
 
     from webapp.analysis.cells import border_of
@@ -189,13 +188,8 @@ def _record(
     easting = grid.west + (float(np.average(place.cols, weights=place.counts)) + 0.5) * grid.cell_m
     northing = grid.south + (float(np.average(place.rows, weights=place.counts)) + 0.5) * grid.cell_m
     q_district, p_family = (float(np.fmin.reduce(values[place.rows, place.cols])) for values in checks)
-    return hotspot_record(
-        session,
-        ctx,
-        Found(kind, place.weight, place.residents, place.significant, place.q, q_district, p_family, place.density),
-        (easting, northing),
-        border_of(grid, place.rows, place.cols, ctx.place.crs),
-    )
+    figures = (place.weight, place.residents, place.significant, place.q, q_district, p_family, place.density)
+    return Found(kind, *figures, (easting, northing), border_of(grid, place.rows, place.cols, ctx.place.crs))
 
 
 def _shade(ctx: Context, kind: str, step: int, grid: "Grid", least: float, rows: "Int", cols: "Int") -> Shade:

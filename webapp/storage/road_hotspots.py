@@ -1,5 +1,6 @@
 """Hotspots on stretches of 50 m of road, where roads are imported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from webapp.domain.context import Context
 from webapp.domain.hotspots import LEAST_RESIDENTS, Hotspot
 from webapp.domain.suggestions import Kind
-from webapp.storage.hotspot_records import SEED, Events, Found, districts_of, hotspot_record
+from webapp.storage.hotspot_records import SEED, Events, Found, districts_of, hotspot_records
+from webapp.storage.ledger import in_parts
 from webapp.storage.roads import Junction, Road, names_of_roads
 
 if TYPE_CHECKING:
@@ -69,19 +71,21 @@ def road_layer(session: Session, ctx: Context, events: Events) -> RoadLayer | No
     places = find_road_hotspots(lixels, rows[on], events.residents[on], district, bandwidth_m, LEAST_RESIDENTS, rng)
     method = f"binomial-bh/1 q=0.05 lixel=50m neighbourhood=touching null=road-metres h={bandwidth_m:g}m"
     off = int((~on).sum())
+    names: dict[int, tuple[str, ...]] = {}
+    for some in in_parts({int(lixels.road[place.middle]) for place in places}):
+        names |= names_of_roads(session, some)
     return RoadLayer(
-        tuple(_record(session, ctx, lixels, place) for place in places),
+        hotspot_records(session, ctx, [_found(ctx, lixels, place, names) for place in places]),
         f"{method} off-road={off}" if off else method,
     )
 
 
-def _record(session: Session, ctx: Context, lixels: "Lixels", place: "RoadPlace") -> Hotspot:
+def _found(ctx: Context, lixels: "Lixels", place: "RoadPlace", names: Mapping[int, tuple[str, ...]]) -> Found:
     from webapp.analysis.cells import strips_of
 
     per_m2 = place.density / (STRIP_KM * 1000)
     figures = (place.weight, place.residents, place.significant, place.q, place.q_district, place.p_family, per_m2)
     east, north = lixels.middle[place.middle].tolist()
     strip = strips_of([lixels.parts[row] for row in place.rows.tolist()], ctx.place.crs)
-    road_id = int(lixels.road[place.middle])
-    street = next(iter(names_of_roads(session, [road_id])[road_id]), None)
-    return hotspot_record(session, ctx, Found(Kind.SPEED.value, *figures), (east, north), strip, street)
+    street = next(iter(names[int(lixels.road[place.middle])]), None)
+    return Found(Kind.SPEED.value, *figures, (east, north), strip, street)

@@ -1,6 +1,6 @@
 """Files for planners, for everyone, and the operator's own copies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -75,19 +75,28 @@ def export_hotspots(session: Session, ctx: Context, actor: Actor, wish: HotspotW
     :raises Invalid: the format or kind is unknown, or the period ends before it begins
     :raises Refused: the place is too large
     """
+    return export_hotspots_as(session, ctx, actor, wish, [wish.format])[wish.format]
+
+
+def export_hotspots_as(
+    session: Session, ctx: Context, actor: Actor, wish: HotspotWish, formats: Sequence[str] = HOTSPOT_FORMATS
+) -> dict[str, bytes]:
+    """Return the same hotspots in several formats, found once; see ``export_hotspots``."""
     require(actor, Permission.EXPORT)
-    _check(ctx, wish)
+    for format_ in formats:
+        _check(ctx, replace(wish, format=format_))
     kinds = (wish.kind,) if wish.kind else tuple(kind.value for kind in Kind)
     with transaction(session):
         found = hotspot_map(session, ctx, kinds, wish.first, wish.last, Only(wish.when, wish.status))
         if wish.area:
             found = replace(found, hotspots=tuple(one for one in found.hotspots if one.area == wish.area))
-        base = base_map(session) if wish.format == "html" else []
-        picture = _picture(session, ctx, found) if wish.format in PICTURES else None
+        base = base_map(session) if "html" in formats else []
+        picture = _picture(session, ctx, found) if PICTURES.intersection(formats) else None
         place = replace(ctx.place, attribution=attribution(session, ctx))
-        log(session, ctx, actor, "hotspots.exported", wish.format)
+        for format_ in formats:
+            log(session, ctx, actor, "hotspots.exported", format_)
     framing = Framing(place, base, wish.language or ctx.place.languages[0], ctx.now(), picture)
-    return write_hotspots(wish.format, found, framing, wish.crs, wish.excel)
+    return {one: write_hotspots(one, found, framing, wish.crs, wish.excel) for one in formats}
 
 
 def _picture(session: Session, ctx: Context, found: HotspotMap) -> tuple[Drawing, View]:
