@@ -178,7 +178,7 @@
         long: long, room: Number(g.dataset.room) * pixelsPerUnit
       };
     });
-    each(svg, ".mk", function (mark) { taken.push(mark.getBoundingClientRect()); });
+    each(svg, ".mk, .m-sign", function (mark) { taken.push(mark.getBoundingClientRect()); });
     each(svg.parentNode, ".map-cross", function (cross) { /* its middle: the arms are thin */
       var r = cross.getBoundingClientRect(), x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
       taken.push({ left: x - CROSS_PX, right: x + CROSS_PX, top: y - CROSS_PX, bottom: y + CROSS_PX });

@@ -30,6 +30,7 @@ _POLICE = (
 _PLANNER = (
     ("/planner/", _l("Hotspots")),
     ("/planner/measures", _l("Measures")),
+    ("/planner/candidates", _l("Candidates")),
     ("/planner/unsafe", _l("Unsafe places")),
     ("/planner/pledges", pledge_desk.LINK),
 )
@@ -141,6 +142,7 @@ ACTIONS = {
     "checks.exported": _l("took a file of checks"),
     "areas.exported": _l("took a file of districts"),
     "measures.exported": _l("took a file of measures"),
+    "candidates.exported": _l("took the list of candidates"),
     "sites.exported_internal": _l("took a copy of every place"),
     **editing.ACTIONS,
     **moderation.ACTIONS,

@@ -9,6 +9,7 @@ from webapp.usecases.handing_over import with_the_planner
 from webapp.web.current import context, database
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
 from webapp.web.language import language
+from webapp.web.pages.candidates import bp as candidates
 from webapp.web.pages.measures import bp as measures
 from webapp.web.pages.planner_map import bp as hotspot_map
 from webapp.web.pages.pledge_desk import bp as pledge_desk
@@ -19,6 +20,7 @@ from webapp.web.words import suitability as fit_words
 
 bp = Blueprint("planner", __name__, url_prefix="/planner")
 bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
+bp.register_blueprint(candidates, url_prefix="/candidates")
 bp.register_blueprint(measures, url_prefix="/measures")
 bp.register_blueprint(pledge_desk, url_prefix="/pledges")
 bp.register_blueprint(hotspot_map)
