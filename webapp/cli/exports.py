@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from webapp.cli.current import calm, context, database, need_tables
 from webapp.cli.files import made, written
 from webapp.domain.errors import Invalid
+from webapp.domain.planner_views import View
 from webapp.domain.roles import OPERATOR
 from webapp.domain.suggestions import Kind
 
@@ -41,6 +42,13 @@ def register(app: Flask) -> None:
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="one kind only")
 @click.option("--from", "first", type=DAY, help="first date on which a suggestion was made")
 @click.option("--to", "last", type=DAY, help="last date, included")
+@click.option(
+    "--view",
+    type=click.Choice([view.value for view in View]),
+    default=View.HOTSPOTS.value,
+    show_default=True,
+    help="html alone: another map of the same suggestions, or the published sites in clusters",
+)
 @LANGUAGE
 @CRS
 @EXCEL
@@ -51,6 +59,7 @@ def hotspots(
     kind: str | None,
     first: datetime | None,
     last: datetime | None,
+    view: str,
     lang: str | None,
     crs: str | None,
     excel: bool,
@@ -58,17 +67,24 @@ def hotspots(
     """Write where suggestions gather more than chance explains. A place of one or two residents is never in it."""
     from webapp.formats.hotspot_writers import FORMATS
     from webapp.usecases.exports import HotspotWish, export_hotspots_as
+    from webapp.usecases.planner_views import export_view
 
     _check_format(format_, (*FORMATS, ALL))
     if format_ == ALL and crs:
         raise click.BadParameter("not every format can hold metres", param_hint="--crs")
+    if view != View.HOTSPOTS and format_ != "html":
+        raise click.BadParameter("only html has other maps than the one of hotspots", param_hint="--view")
     if first and last and last < first:
         raise click.BadParameter("the period ends before it begins", param_hint="--to")
     need_tables()
     days = first.date() if first else None, last.date() if last else None
     wish = HotspotWish(format_, kind, *days, lang, excel and format_ in {"csv", ALL}, crs)
     try:
-        every = export_hotspots_as(database(), context(), OPERATOR, wish, FORMATS if format_ == ALL else [format_])
+        if view == View.HOTSPOTS:
+            formats = FORMATS if format_ == ALL else [format_]
+            every = export_hotspots_as(database(), context(), OPERATOR, wish, formats)
+        else:
+            every = {format_: export_view(database(), context(), OPERATOR, view, wish)}
     except Invalid as error:
         _refuse(error, crs)
     if format_ == ALL:

@@ -1,7 +1,7 @@
 """Planners' maps by folium: one file that needs no network and runs nothing that somebody typed.
 
 Stock folium puts texts into the page as HTML, runs them as Jinja templates, and fetches eleven files from elsewhere.
-Here every text on the map passes ``texts_of_features`` and ``_guarded``, Leaflet is inlined from static/vendor, and a
+Here every text on the map passes ``texts_of_features`` and ``guarded``, Leaflet is inlined from static/vendor, and a
 policy in the file forbids the rest.
 """
 
@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     import folium
 
-VENDOR = Path(__file__).resolve().parent.parent.parent / "static" / "vendor" / "leaflet"
+VENDOR = Path(__file__).resolve().parent.parent.parent / "static" / "vendor"
 LEAFLET = "leaflet-1.9.4"
 GREATEST_ZOOM = 19
 HEIGHT_PX = 560
@@ -46,18 +46,26 @@ def new_map(bbox: tuple[float, float, float, float], words: Mapping[str, str]) -
 
 
 def add_shapes(
-    drawn: "folium.Map", features: Sequence[Mapping[str, Any]], styles: Mapping[str, Style], by: str
+    drawn: "folium.Map", features: Sequence[Mapping[str, Any]], styles: Mapping[str, Style], by: str, **more: Any
 ) -> None:
     """Draw features, each with the style that its property ``by`` names; ``lines`` is what a click shows."""
+    if features:
+        shapes_of(features, styles, by, **more).add_to(drawn)
+
+
+def shapes_of(
+    features: Sequence[Mapping[str, Any]], styles: Mapping[str, Style], by: str, **more: Any
+) -> "folium.GeoJson":
+    """Return features as one layer, to be put on a map."""
     import folium
 
-    if features:
-        folium.GeoJson(
-            {"type": "FeatureCollection", "features": [_guarded(one) for one in features]},
-            style_function=lambda one: dict(styles.get(one["properties"][by], {})),
-            on_each_feature=texts_of_features(),
-            smooth_factor=0.5,
-        ).add_to(drawn)
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": [guarded(one) for one in features]},
+        style_function=lambda one: dict(styles.get(one["properties"][by], {})),
+        on_each_feature=texts_of_features(),
+        smooth_factor=0.5,
+        **more,
+    )
 
 
 def add_labels(drawn: "folium.Map", labels: Sequence[tuple[str, float, float]]) -> None:
@@ -67,7 +75,7 @@ def add_labels(drawn: "folium.Map", labels: Sequence[tuple[str, float, float]]) 
     features = [
         {
             "type": "Feature",
-            "properties": {"label": _guarded(name)},
+            "properties": {"label": guarded(name)},
             "geometry": {"type": "Point", "coordinates": [lon, lat]},
         }
         for name, lon, lat in labels
@@ -85,13 +93,15 @@ def add_labels(drawn: "folium.Map", labels: Sequence[tuple[str, float, float]]) 
 def texts_of_features() -> Any:
     """Return the one script that puts words on a map, always as text and never as markup.
 
-    A feature's property ``lines`` is a list shown on click, its ``label`` a text that stands there.
+    A feature's property ``lines`` is a list shown on click, its ``label`` a text that stands there, its ``title``
+    what its marker is called.
     """
     from folium.utilities import JsCode
 
     return JsCode(
         """(feature, layer) => {
-            const {lines, label} = feature.properties;
+            const {lines, label, title} = feature.properties;
+            if (title) { layer.options.title = title; }
             const box = document.createElement("div");
             for (const line of lines || [label]) {
                 box.appendChild(document.createElement("div")).textContent = line;
@@ -102,16 +112,26 @@ def texts_of_features() -> Any:
     )
 
 
-def write_page(drawn: "folium.Map", language: str, title: str, before: Markup, after: Markup, css: str) -> bytes:
+def write_page(
+    drawn: "folium.Map",
+    language: str,
+    title: str,
+    before: Markup,
+    after: Markup,
+    css: str,
+    also: Sequence[str] = (),
+) -> bytes:
     """Return the map as one file, with what is written above and below it.
 
     :param before: markup above the map, its texts escaped
     :param after: markup below it, likewise
+    :param also: scripts of static/vendor that the map needs beside Leaflet
     """
     root: Any = drawn.get_root()
     root.title = str(escape(title))
     root.header.add_child(_verbatim(f"<style>{_leaflet_css()}\n{css}</style>"), name="styles", index=0)
-    root.header.add_child(_verbatim(f"<script>{_leaflet_js()}</script>"), name="leaflet", index=1)
+    scripts = "".join(f"<script>{_script(name)}</script>" for name in (f"leaflet/{LEAFLET}.js", *also))
+    root.header.add_child(_verbatim(scripts), name="leaflet", index=1)
     page = root.render().replace(r"\ue07b", r"\u007b")
     page = page.replace("<body>", f"<body>\n<main>{before}", 1)
     page = f"{after}</main>\n</body>".join(page.rsplit("</body>", 1))
@@ -134,17 +154,17 @@ def _add_controls(drawn: "folium.Map", words: Mapping[str, str]) -> None:
         {{ this._parent.get_name() }}.getContainer().setAttribute("aria-label", {{ this.words.map|tojson }});
         {% endmacro %}"""
     )
-    controls.words = _guarded(words)
+    controls.words = guarded(words)
     drawn.add_child(controls)
 
 
-def _guarded(value: Any) -> Any:
+def guarded(value: Any) -> Any:
     """Return texts, however deep, without the sign that would make them a template."""
     if isinstance(value, str):
         return value.replace("{", BRACE)
     if isinstance(value, Mapping):
-        return {key: _guarded(inner) for key, inner in value.items()}
-    return [_guarded(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: guarded(inner) for key, inner in value.items()}
+    return [guarded(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _verbatim(markup: str) -> Any:
@@ -158,14 +178,14 @@ def _verbatim(markup: str) -> Any:
     return element
 
 
-def _leaflet_js() -> str:
-    """Return Leaflet without the address of its source map, which a browser would ask for."""
-    return re.sub(r"//# sourceMappingURL=\S*", "", (VENDOR / f"{LEAFLET}.js").read_text(encoding="utf-8"))
+def _script(name: str) -> str:
+    """Return a vendored script without the address of its source map, which a browser would ask for."""
+    return re.sub(r"//# sourceMappingURL=\S*", "", (VENDOR / name).read_text(encoding="utf-8"))
 
 
 def _leaflet_css() -> str:
     """Return Leaflet's styles without its pictures: no control or marker of ours uses one."""
-    return re.sub(r"url\([^)]*\)", "none", (VENDOR / f"{LEAFLET}.css").read_text(encoding="utf-8"))
+    return re.sub(r"url\([^)]*\)", "none", (VENDOR / "leaflet" / f"{LEAFLET}.css").read_text(encoding="utf-8"))
 
 
 def _policy(page: str) -> str:

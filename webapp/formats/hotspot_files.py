@@ -136,26 +136,36 @@ def hotspots_html(found: HotspotMap, framing: Framing) -> bytes:
     drawn = new_map(
         found.bbox or framing.place.bbox, {"map": words.map, "zoom_in": words.zoom_in, "zoom_out": words.zoom_out}
     )
-    add_shapes(drawn, _base_features(framing), BASE_STYLES, "layer")
+    add_shapes(drawn, base_features(framing), BASE_STYLES, "layer")
     shades = [feature(s.geometry, {"shade": f"{s.kind}-{s.step}"}) for s in found.shades]
     add_shapes(drawn, shades, SHADE_STYLES, "shade")
     add_shapes(drawn, [_shape(one, words) for one in reversed(found.hotspots)], STYLES, "class")
-    points = [(n, g["coordinates"]) for layer, n, g in framing.base if layer == "label" and g["type"] == "Point"]
-    add_labels(drawn, [(name, at[0], at[1]) for name, at in points if name])
+    add_labels(drawn, labels_of(framing))
     title = words.title.format(place=framing.place.name)
     return write_page(drawn, framing.language, title, _above(found, framing, title, words), _table(found, words), CSS)
 
 
-def _base_features(framing: Framing) -> list[dict[str, Any]]:
-    """Return the base map from the ground up; a place without a border shows its bounding box."""
+def base_features(framing: Framing) -> list[dict[str, Any]]:
+    """Return the base map from the ground up; a place without a border shows its bounding box.
+
+    A station is a point of the railway: Leaflet would draw it as its own marker, with a picture from elsewhere.
+    """
     order = list(BASE_STYLES)
-    layers = sorted((d for d in framing.base if d[0] in BASE_STYLES), key=lambda d: order.index(d[0]))
+    layers = sorted(
+        (d for d in framing.base if d[0] in BASE_STYLES and d[2]["type"] != "Point"), key=lambda d: order.index(d[0])
+    )
     features = [feature(geometry, {"layer": layer}) for layer, _, geometry in layers]
     if not any(layer == "boundary" for layer, _, _ in layers):
         west, south, east, north = framing.place.bbox
         ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
         features.insert(0, feature({"type": "Polygon", "coordinates": [ring]}, {"layer": "boundary"}))
     return features
+
+
+def labels_of(framing: Framing) -> list[tuple[str, float, float]]:
+    """Return the names of the base map with their places, longitude first."""
+    points = [(n, g["coordinates"]) for layer, n, g in framing.base if layer == "label" and g["type"] == "Point"]
+    return [(name, at[0], at[1]) for name, at in points if name]
 
 
 def _shape(one: Hotspot, words: HotspotWords) -> dict[str, Any]:

@@ -19,6 +19,7 @@ FAULTS.update(
     {
         "to.before_from": _l("The period ends before it begins"),
         "not_a_date": _l("Write a date such as 2026-05-12"),
+        "view.unknown": _l("Choose one of the maps in the list"),
         "crs.unknown": _l("Choose a system of coordinates from the list"),
         "crs.only_degrees": _l("This file holds degrees only: choose no system, or another file"),
     }
@@ -37,6 +38,15 @@ FORMATS = {
     "excel": _l("CSV for a Swedish Excel"),
 }
 
+
+VIEWS = {
+    "hotspots": _l("Hotspots, tested against chance"),
+    "heat": _l("Heat"),
+    "clusters": _l("Published places in clusters"),
+    "time": _l("Period by period, with a slider"),
+    "districts": _l("District by district"),
+}
+"""The maps that an HTML file can be."""
 
 SYSTEMS = {
     "": _l("As the format is used to"),
@@ -62,6 +72,7 @@ class HotspotForm(Form):  # type: ignore[misc]  # WTForms ships no types
     to = DateField(_l("To, included"), [Optional()])
     format = SelectField(_l("File"), choices=_choices(_without("gpx")), default="html", validate_choice=False)
 
+    view = SelectField(_l("Which map (HTML)"), choices=_choices(VIEWS), default="hotspots", validate_choice=False)
     area = HiddenField()
     when = HiddenField()
     status = HiddenField()

@@ -4,8 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.domain.errors import Invalid
+from webapp.domain.planner_views import View
 from webapp.usecases.exports import SITE_FORMATS, export_hotspots, export_sites, planning_overview
 from webapp.usecases.handing_over import with_the_planner
+from webapp.usecases.planner_views import export_view
 from webapp.web.current import context, database
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
 from webapp.web.language import language
@@ -40,7 +42,10 @@ def hotspots() -> ResponseReturnValue:
         return _page(form, 422)
     wish = wish_of(form, language())
     try:
-        data = export_hotspots(database(), context(), current_actor(), wish)
+        if wish.format == "html" and form.view.data and form.view.data != View.HOTSPOTS:
+            data = export_view(database(), context(), current_actor(), form.view.data, wish)
+        else:
+            data = export_hotspots(database(), context(), current_actor(), wish)
     except Invalid as error:
         show_faults(form, error.faults)
         return _page(form, 422)
