@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from webapp.domain.after_effects import Visits
 from webapp.domain.candidates import HANDED_OVER, NO, SAID, SCHOOL_M, YES, Candidate, order_of, reasons_of
 from webapp.domain.context import Context
 from webapp.domain.privacy import PublicSite, band_level
@@ -14,13 +13,11 @@ from webapp.domain.suggestions import Kind
 from webapp.formats.candidates_csv import candidates_csv
 from webapp.storage import candidates as store
 from webapp.storage.audit import log
+from webapp.storage.check_history import NO_CHECKS, check_histories
 from webapp.storage.db import transaction
 from webapp.storage.handing_over import HandingOver, handed_over, to_the_public
 from webapp.storage.public import SiteFilter, published_sites
-from webapp.storage.site_list import visits
 from webapp.storage.suitability import verdicts
-
-NOTHING = Visits()
 
 
 def candidates(session: Session, ctx: Context, actor: Actor) -> list[Candidate]:
@@ -29,11 +26,13 @@ def candidates(session: Session, ctx: Context, actor: Actor) -> list[Candidate]:
     :raises NotAllowed: the actor does not plan
     """
     require(actor, Permission.SEE_PLANNING)
-    handed, judged, seen = handed_over(session), verdicts(session), visits(session)
+    handed, judged, seen = handed_over(session), verdicts(session), check_histories(session)
     sites = published_sites(session, ctx, SiteFilter(kind=Kind.SPEED, statuses=frozenset(map(str, HANDED_OVER_FROM))))
     found: list[Candidate] = []
     for site in sites:
-        why = reasons_of(handed=site.id in handed, verdict=judged.get(site.id, ""), visits=seen.get(site.id, NOTHING))
+        why = reasons_of(
+            handed=site.id in handed, verdict=judged.get(site.id, ""), visits=seen.get(site.id, NO_CHECKS).visits
+        )
         if why:
             found.append(_bare(session, ctx, site, why, handed.get(site.id)))
     told = _with_criteria(session, ctx, found)
