@@ -1,5 +1,6 @@
 """What the planner's further maps are drawn from: squares, periods and districts out of the stored suggestions."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -98,16 +99,9 @@ def _share(area: dict[str, Any], events: int, residents: int) -> DistrictShare:
 
 
 def _only(events: Events, inside: Any) -> Events:
-    return Events(
-        events.easting[inside],
-        events.northing[inside],
-        events.residents[inside],
-        events.months[inside],
-        events.first,
-        events.last,
-        events.roads[inside],
-        events.measures[inside],
-    )
+    """Return some of the events."""
+    arrays = ("easting", "northing", "residents", "months", "roads", "measures", "kinds")
+    return replace(events, **{name: getattr(events, name)[inside] for name in arrays})
 
 
 def _squares(session: Session, ctx: Context, kind: str, events: Events, grid: "Grid") -> list[Square]:
