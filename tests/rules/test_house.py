@@ -18,6 +18,7 @@ RAW_HTML = {
     "webapp/web/look.py": "a number that can be pressed",
     "webapp/formats/hotspot_files.py": "legend and table of a planner's file, which no template renders",
     "webapp/formats/hotspot_picture.py": "the SVG of a file, which no template renders",
+    "webapp/formats/planner_views.py": "legend, slider and tables of the further maps, likewise",
 }
 """Where HTML is written in Python, and why. Texts go in by ``.format``, which escapes them."""
 
