@@ -38,8 +38,11 @@ REPLIES = {
 HANDED = 2
 
 
-def build(session: Session, ctx: Context, planner: Actor, police: Actor) -> int:
-    """Register measures at places that residents named, and hand two others over; return how many measures."""
+def build(session: Session, ctx: Context, planner: Actor, police: Actor, only_built: bool = False) -> int:
+    """Register measures at places that residents named, and hand two others over; return how many measures.
+
+    :param only_built: leave nothing that waits, and hand nothing over
+    """
     rows = select(Site).where(
         Site.kind == Kind.SPEED,
         Site.published_at.is_not(None),
@@ -47,9 +50,10 @@ def build(session: Session, ctx: Context, planner: Actor, police: Actor) -> int:
     )
     sites = list(session.scalars(rows.order_by(Site.residents.desc(), Site.lon, Site.lat)))
     language = ctx.place.languages[0]
-    for site in sites[:HANDED]:
+    for site in [] if only_built else sites[:HANDED]:
         hand_over(session, ctx, police, site.id, in_language(REPLIES, language)["reply"])
-    measured = list(zip(PLAN, sites[HANDED:], strict=False))
+    some = [one for one in PLAN if one[1] == BUILT or not only_built]
+    measured = list(zip(some, sites[HANDED:], strict=False))
     for (kind, status, days, cost), site in measured:
         _register(session, ctx, planner, MeasureFacts(
             kind, PLANNED, {"type": "Point", "coordinates": [site.public_lon, site.public_lat]},

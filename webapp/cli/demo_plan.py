@@ -13,6 +13,7 @@ from webapp.domain.wishes import SuggestionWish
 
 SUGGESTIONS = 300
 CHECKS = 26
+PAST_SUGGESTIONS, PAST_CHECKS = 160, 80  # of an earlier year that is played whole
 SPOTS = 44
 APART_M = 300.0
 SPREAD_M = 15.0  # how far residents' pins lie from the spot that they mean
@@ -96,19 +97,29 @@ def _spot(rng: Random, position: Position, number: int) -> Spot:
     return Spot(*position, kind, when, tuple(rng.sample(CAUSES[kind], 3)))
 
 
-def plan(rng: Random, place: Place, spots: Sequence[Spot], now: datetime) -> list[Act]:
+@dataclass(frozen=True)
+class Size:
+    """How much happens in a year."""
+
+    suggestions: int
+    checks: int
+
+
+def plan(rng: Random, place: Place, spots: Sequence[Spot], now: datetime, size: Size | None = None) -> list[Act]:
     """Return every act of the year so far, in order of time."""
+    size = size or Size(SUGGESTIONS, CHECKS)
     start = min(datetime(now.astimezone(place.tz).year, 1, 2, 8, tzinfo=place.tz), now - SHORTEST)
-    acts = [*_voices(rng, place, spots, start, now), *_occasions(rng, start, now), *_answers(start, now)]
+    acts = [*_voices(rng, place, spots, start, now, size.suggestions), *_occasions(rng, start, now, size.checks)]
+    acts += _answers(start, now)
     acts += _unsafe_steps(start, now)
     return sorted(acts, key=lambda act: act.at)
 
 
-def _voices(rng: Random, place: Place, spots: Sequence[Spot], start: datetime, now: datetime) -> list[Act]:
+def _voices(rng: Random, place: Place, spots: Sequence[Spot], start: datetime, now: datetime, many: int) -> list[Act]:
     """Return suggestions: many about a few spots, few about most; a third of them when the police first ask."""
     weights = [1 / (rank + 3) for rank in range(len(spots))]
     acts: list[Act] = []
-    for number in range(SUGGESTIONS):
+    for number in range(many):
         share = rng.betavariate(1, 5) * 0.2 if number % 3 == 0 else rng.random()
         at = _evening(rng, start + (now - start - timedelta(days=2)) * share)
         spot = rng.choices(spots, weights)[0]
@@ -141,12 +152,12 @@ def _wish(rng: Random, place: Place, spot: Spot, number: int) -> SuggestionWish:
     )
 
 
-def _occasions(rng: Random, start: datetime, now: datetime) -> list[Act]:
-    """Return twenty-odd checks, evenly over the year; every sixth is one that does not count."""
+def _occasions(rng: Random, start: datetime, now: datetime, many: int) -> list[Act]:
+    """Return checks, evenly over the year; every sixth is one that does not count."""
     first, span = start + timedelta(days=14), now - start - timedelta(days=16)
     acts: list[Act] = []
-    for number in range(CHECKS):
-        day = first + span * ((number + rng.random() * 0.8) / CHECKS)
+    for number in range(many):
+        day = first + span * ((number + rng.random() * 0.8) / many)
         at = day.replace(hour=rng.choice([7, 8, 13, 15, 16, 18, 20]), minute=rng.choice([0, 10, 30]), second=0)
         oddity = ODDITIES[number // 6 % 4] if number % 6 == 4 else None
         acts.append(Occasion(at, 8 if oddity == "too_short" else rng.choice([20, 25, 30, 45]), oddity))

@@ -1,7 +1,7 @@
 """Plays the year of a demo site through the same use cases as a real one, by a clock that is set."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -9,7 +9,20 @@ from sqlalchemy.orm import Session
 
 from webapp.cli import demo_measures
 from webapp.cli.demo_comments import bring_comments
-from webapp.cli.demo_plan import Act, Answer, Occasion, Position, UnsafeStep, Voice, choose_spots, nudge, plan
+from webapp.cli.demo_plan import (
+    PAST_CHECKS,
+    PAST_SUGGESTIONS,
+    Act,
+    Answer,
+    Occasion,
+    Position,
+    Size,
+    UnsafeStep,
+    Voice,
+    choose_spots,
+    nudge,
+    plan,
+)
 from webapp.cli.demo_pledges import party_of, report_a_year
 from webapp.cli.demo_reports import publish_reports
 from webapp.cli.demo_unsafe import Workers, take_step
@@ -39,22 +52,34 @@ class Player:
     """Plays the plan, act by act."""
 
     def __init__(self, session: Session, ctx: Context) -> None:
-        self.session, self.ctx, self.rng = session, ctx, Random(SEED)  # noqa: S311  nothing secret is drawn
+        self.session, self.ctx = session, ctx
         self.police = self._make_accounts()
-        self.suggestions = self.checks = self.reports = 0
+        self.suggestions = self.checks = 0
         self.last: tuple[str, datetime] | None = None  # site and end of the check before
 
-    def play(self) -> None:
-        """Let the year pass."""
+    def play(self, year: int | None = None) -> None:
+        """Let the year so far pass, or the whole of an earlier one, which leaves nothing to do."""
+        real = self.ctx
+        if year is not None:
+            self.ctx = replace(real, now=lambda: _last_evening(real, year))
+        self.rng = Random(SEED if year is None else SEED * year)  # noqa: S311  nothing secret is drawn
         spots = choose_spots(self.rng, self._positions())
-        for act in plan(self.rng, self.ctx.place, spots, self.ctx.now()):
+        size = None if year is None else Size(PAST_SUGGESTIONS, PAST_CHECKS)
+        for act in plan(self.rng, self.ctx.place, spots, self.ctx.now(), size):
             self._do(act)
+        report_a_year(self.session, self.ctx, Random(SEED))  # noqa: S311
+        workers = self.unsafe.planner, self.police
+        demo_measures.build(self.session, self.ctx, *workers, only_built=year is not None)
+        self.ctx = real
+        publish_reports(self.session, self.ctx, self.communicator, self.admin, year)
+        if year is None:
+            self._leave_to_do()
+
+    def _leave_to_do(self) -> None:
+        """Leave something to whoever tries the pages of those who work here."""
         self._plan_ahead()
         self._read_texts()
-        demo_measures.build(self.session, self.ctx, self.unsafe.planner, self.police)
-        report_a_year(self.session, self.ctx, Random(SEED))  # noqa: S311
         bring_comments(self.session, self.ctx, self.moderator)
-        self.reports = publish_reports(self.session, self.ctx, self.communicator, self.admin)
 
     def _make_accounts(self) -> Actor:
         agreements, today = read_agreements(self.session), local_date(self.ctx.now(), self.ctx.place.tz)
@@ -192,3 +217,7 @@ class Player:
                 version = moderation.look_at(self.session, self.moderator, line.number).version
                 shown = Decision(Step.AS_WRITTEN)
                 moderation.decide(self.session, self.ctx, self.moderator, line.number, version, shown)
+
+
+def _last_evening(ctx: Context, year: int) -> datetime:
+    return datetime.combine(date(year, 12, 31), time(21), ctx.place.tz).astimezone(UTC)

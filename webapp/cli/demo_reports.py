@@ -15,16 +15,19 @@ from webapp.usecases import reports
 TOLD_AFTER = timedelta(days=4)
 
 
-def publish_reports(session: Session, ctx: Context, writer: Actor, admin: Actor) -> int:
-    """Publish a follow-up of each third of the year that is over, then the evaluation of a whole year; return how many.
+def publish_reports(session: Session, ctx: Context, writer: Actor, admin: Actor, year: int | None = None) -> int:
+    """Publish a follow-up of each third of a year that is over, then the evaluation of a whole year; return how many.
 
     Each is published some days after the last day that is in it, or at the latest now.
+
+    :param year: this one if left out
     """
     today = local_date(ctx.now(), ctx.place.tz)
-    due = [(ReportKind.FOLLOW_UP, day) for day in days_due(today.year) if day <= today]
-    if len(due) == len(days_due(today.year)):
+    year = year or today.year
+    due = [(ReportKind.FOLLOW_UP, day) for day in days_due(year) if day <= today]
+    if len(due) == len(days_due(year)):
         due.append((ReportKind.EVALUATION, due[-1][1]))
-    if read_agreements(session).of_year(today.year) is None:
+    if read_agreements(session).of_year(year) is None:
         return 0
     for kind, through in due:
         _publish(session, _some_days_after(ctx, through), writer, admin, kind, through)

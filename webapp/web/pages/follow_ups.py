@@ -7,6 +7,7 @@ from webapp.domain.calendar import local_date
 from webapp.domain.reports import ReportKind, next_due
 from webapp.formats.pdf_report import Document, report_pdf
 from webapp.formats.report_files import PublishedFile, report_csv, report_json
+from webapp.formats.svg_map import names_beside
 from webapp.storage.pledge_progress import pledges
 from webapp.storage.progress import progress
 from webapp.storage.reports import Published, all_published, how_many_published, published
@@ -23,6 +24,7 @@ from webapp.web.words import reports as words
 bp = Blueprint("follow_ups", __name__)
 
 MOST_VERSIONS = 1_000
+MARK_SIZE = 19.0  # half of what a mark of the map picture takes
 
 
 def index_page() -> ResponseReturnValue:
@@ -107,12 +109,13 @@ def map_picture(report: str) -> Response:
     """Draw the public places where checks were counted."""
     shown = _wanted(report)
     view = place_view()
+    marks = [(*view.to_xy(s["lon"], s["lat"]), s["checks"], s["name"]) for s in shown.version.rows["sites"]]
     svg = render_template(
         "reports/map.svg",
         base=(base := drawn_base(view, PICTURE_BYTES, PICTURE_FONTS)),
-        names=base.names,
+        names=names_beside(base.names, [(x, y) for x, y, _, _ in marks], MARK_SIZE, PICTURE_FONTS[0]),
         credits=map_credits(),
-        marks=[(*view.to_xy(s["lon"], s["lat"]), s["checks"], s["name"]) for s in shown.version.rows["sites"]],
+        marks=marks,
         shown=shown,
     )
     return Response(svg, mimetype="image/svg+xml")
