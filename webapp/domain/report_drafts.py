@@ -69,7 +69,7 @@ def _in(
         "well": sum(p["state"] in {"kept", "ahead", "on_track"} for p in known),
         "ill": sum(p["state"] in {"behind", "not_kept"} for p in known),
         "unknown": sum(p["state"] is None for p in rows["pledges"]),
-        "pledges": len(rows["pledges"]),
+        "pledges": sum(p["state"] != "ongoing" for p in rows["pledges"]),
         "missed": _areas_missed(rows, language),
     }
     texts = (SV if language == "sv" else EN)[kind]
@@ -96,7 +96,7 @@ SV = {
         "lead": "Den {through} hade polisen gjort {counted} av {target} kontroller på platser som ni har föreslagit.",
         "well": "Platser som kontrollerna har nått: {places}. Kommundelar: {areas}. "
         "Förslag som har fått ett svar på kvittot: {answered}. "
-        "{well} av {pledges} löften är i takt eller hållna.",
+        "{well} av {pledges} räknade löften är i takt eller hållna.",
         "less_well": "Kontroller som är gjorda men inte räknas: {not_counted}. Löften som är osäkra eller inte hållna: "
         "{ill}. Löften där sajten inte vet hur det står till: {unknown}.",
         "short": "{counted} av {target} hastighetskontroller i {place} är gjorda på platser som ni har föreslagit. "
@@ -109,7 +109,7 @@ SV = {
     ReportKind.EVALUATION: {
         "title": "Utvärdering av {year}",
         "lead": "Polisen gjorde {counted} av {target} utlovade kontroller under {year}. "
-        "{kept} av {pledges} löften hölls.",
+        "{kept} av {pledges} räknade löften hölls.",
         "well": "Platser som kontrollerna nådde: {places}. Kommundelar: {areas}. "
         "Förslag som fick ett svar på kvittot: {answered}.",
         "less_well": "Kontroller som gjordes men inte räknas: {not_counted}. Löften som inte hölls: {ill}. "
@@ -117,7 +117,7 @@ SV = {
         "short": "{counted} av {target} utlovade kontroller i {place} gjordes under {year}. "
         "Läs hela utvärderingen på Löfteskartan.",
         "long": "Under {year} gjorde polisen {counted} av {target} utlovade kontroller på platser som invånare i "
-        "{place} har föreslagit, på {places} platser i {areas} kommundelar. {kept} av {pledges} löften hölls. "
+        "{place} har föreslagit, på {places} platser i {areas} kommundelar. {kept} av {pledges} räknade löften hölls. "
         "Utvärderingen säger vad som mättes, vad som inte mättes och vad vi inte påstår.",
         "note": "",
     },
@@ -129,7 +129,7 @@ EN = {
         "lead": "By {through} the police had held {counted} of {target} checks at places that you have suggested.",
         "well": "Places that the checks have reached: {places}. Districts: {areas}. "
         "Suggestions with an answer on the receipt: {answered}. "
-        "{well} of {pledges} pledges are on track or kept.",
+        "{well} of {pledges} counted pledges are on track or kept.",
         "less_well": "Checks that were held and do not count: {not_counted}. Pledges that are uncertain or not kept: "
         "{ill}. Pledges of which this site does not know how they stand: {unknown}.",
         "short": "{counted} of {target} speed checks in {place} have been held at places that you have suggested. "
@@ -142,7 +142,7 @@ EN = {
     ReportKind.EVALUATION: {
         "title": "Evaluation of {year}",
         "lead": "The police held {counted} of {target} promised checks in {year}. "
-        "{kept} of {pledges} pledges were kept.",
+        "{kept} of {pledges} counted pledges were kept.",
         "well": "Places that the checks reached: {places}. Districts: {areas}. "
         "Suggestions that got an answer on the receipt: {answered}.",
         "less_well": "Checks that were held and do not count: {not_counted}. Pledges that were not kept: {ill}. "
@@ -150,7 +150,7 @@ EN = {
         "short": "{counted} of {target} promised checks in {place} were held in {year}. "
         "Read the whole evaluation on Löfteskartan.",
         "long": "In {year} the police held {counted} of {target} promised checks at places that residents of {place} "
-        "have suggested, at {places} places in {areas} districts. {kept} of {pledges} pledges were kept. "
+        "have suggested, at {places} places in {areas} districts. {kept} of {pledges} counted pledges were kept. "
         "The evaluation says what was measured, what was not, and what we do not claim.",
         "note": "",
     },
