@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 
 from tests.postgresql import SERVER, drop_database, own_database
+from tests.quick import files_in_memory, made_quick
 from webapp import create_app
 from webapp.gateways.clock import SetClock
 from webapp.settings import read_settings
@@ -26,6 +27,13 @@ def pytest_configure(config):
     if SERVER:
         left = "ignore:Exception ignored in. <function BaseConnection:pytest.PytestUnraisableExceptionWarning"
         config.addinivalue_line("filterwarnings", left)
+    files_in_memory()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick():
+    with made_quick():
+        yield
 
 
 def shared(path):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from pyotp import TOTP
 
+from tests.quick import hasher_in_earnest
 from tests.staff import PASSWORD, SECRET
 from webapp.domain.errors import Invalid, NotAllowed, NotFound
 from webapp.domain.logins import CODE_LIMITS, PASSWORD_LIMITS, Limit, TooManyTries, WrongLogin, tries_left, wait_s
@@ -52,6 +53,10 @@ def test_the_password_is_kept_as_argon2id_and_no_token_in_clear(session, context
 
     assert account.password_hash.startswith("$argon2id$")
     assert login not in kept
+
+
+def test_a_guess_costs_64_mib_three_times_over_on_a_running_site():
+    assert hasher_in_earnest().hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.staff import token_of
 from webapp.domain.errors import Fault, Invalid, NotAllowed, NotFound, WrongState
 from webapp.web import guards
 from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import FAULTS, add_faults
 
 
 @pytest.fixture
@@ -204,6 +204,16 @@ def _fresh():
 def test_an_unknown_fault_still_has_a_sentence(app):
     with app.test_request_context("/?lang=sv"):
         assert fault_text(Fault("x", "no_such_code")) == str(FAULTS["invalid"])
+
+
+def test_no_subject_replaces_the_sentence_of_another():
+    before = FAULTS["not_a_date"]
+
+    with pytest.raises(ValueError, match="not_a_date"):
+        add_faults({"only_mine.missing": "Mine", "not_a_date": "Mine"})
+
+    assert FAULTS["not_a_date"] is before
+    assert "only_mine.missing" not in FAULTS
 
 
 def test_the_page_for_a_stopped_server_is_a_file_of_its_own():

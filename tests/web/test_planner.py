@@ -46,7 +46,7 @@ def test_a_file_for_excel_has_semicolons(planner):
     ("fields", "sentence"),
     [
         ({"format": "html", "from": "2026-05-01", "to": "2026-04-01"}, "The period ends before it begins"),
-        ({"format": "html", "from": "yesterday"}, "Write a date such as 2026-05-12"),
+        ({"format": "html", "from": "yesterday"}, "Write the date like this: 2026-05-21"),
         ({"format": "doc"}, "Choose one from the list"),
         ({"format": "csv", "kind": "wild"}, "Choose what it is about"),
     ],

@@ -60,7 +60,7 @@ def test_a_week_back_and_forth_needs_no_script(planner):
     ("query", "sentence"),
     [
         ("from=2026-05-01&to=2026-04-01", "The period ends before it begins"),
-        ("from=yesterday", "Write a date such as 2026-05-12"),
+        ("from=yesterday", "Write the date like this: 2026-05-21"),
         ("kind=wild", "Choose what it is about"),
     ],
 )

@@ -78,6 +78,7 @@ def test_without_a_token_that_works_nothing_is_taken(client, session, header):
     answer = client.post(PATH, json=EVENT, headers=header)
 
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert set(answer.json) == {"status", "error", "reference"}
     assert rows(session) == []
 
 
@@ -113,6 +114,7 @@ def test_each_fault_of_a_body_is_named(client, session, token, body, field, code
     assert answer.status_code == 422
     assert (field, code) in {(f["field"], f["code"]) for f in answer.json["faults"]}
     assert all(f["error"] for f in answer.json["faults"])
+    assert answer.json["reference"]
     assert rows(session) == []
 
 

@@ -163,16 +163,22 @@ def wants_json() -> bool:
     return accepts["application/json"] > accepts["text/html"]
 
 
-def error_answer(status: int, sentence: str = "", faults: list[str] | None = None) -> Response:
+def error_answer(
+    status: int,
+    sentence: str = "",
+    faults: list[str] | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> Response:
     """Return the page or the JSON body for a status.
 
     :param sentence: what exactly is wrong, where there is more to say than the status says
+    :param more: what else a program is told
     """
     reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}"
     log.log(logging.ERROR if status == 500 else logging.INFO, "answer %s, reference %s", status, reference)
     page = PAGES.get(status) or (PAGES[500] if status >= 500 else PAGES[400])
     if wants_json():
-        body = {"status": status, "error": sentence or str(page.title), "reference": reference}
+        body = {"status": status, "error": sentence or str(page.title), "reference": reference, **more}
         response = jsonify(body)
     else:
         response = make_response(

@@ -1,9 +1,11 @@
 """Every fault code put into words. A key is a code, or a field and a code: ``email.missing``.
 
 Forms show the sentence beside the field and in the summary. ``%(name)s`` takes a detail of the fault.
-Other subjects add their own codes with ``FAULTS.update``.
+Other subjects add their own codes with ``add_faults``. A field that two forms have and mean differently is no
+subject's own: such a form hands its sentences to ``fault_text`` instead.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -30,10 +32,7 @@ FAULTS: dict[str, Any] = {
     "outside": _l("The place lies outside %(place)s. Move the cross, or describe the place in words."),
     "road.unknown": _l("Choose one of the roads"),
     # when and why
-    "when.unknown": _l("Choose times from the grid"),
     "when_quick.unknown": _l("Choose times from the list"),
-    "causes.unknown": _l("Choose causes from the list"),
-    "causes.other_kind": _l("That cause belongs to the other kind of place"),
     # words and addresses
     "text.too_long": _l("Write at most %(max)s characters"),
     "plate": _l("The text seems to hold a registration number (%(found)s). Take it out and send again."),
@@ -52,6 +51,7 @@ FAULTS: dict[str, Any] = {
     "in_the_future": _l("The check has not been held yet"),
     "too_old": _l("That is too long ago to be recorded here"),
     "not_a_date": _l("Write the date like this: 2026-05-21"),
+    "on.missing": _l("Write the day"),
     "too_early": _l("Choose a day from today on"),
     "too_late": _l("Choose a day within a year"),
     "negative": _l("Write zero or more"),
@@ -71,3 +71,14 @@ FAULTS: dict[str, Any] = {
     "reason.missing": _l("Choose a reason from the list"),
     "public_reply.missing": _l("Write what residents will read"),
 }
+
+
+def add_faults(sentences: Mapping[str, Any]) -> None:
+    """Add a subject's own codes.
+
+    :raises ValueError: another subject has put one of them into words, and would say this one's sentence from now on
+    """
+    known = sorted(sentences.keys() & FAULTS.keys())
+    if known:
+        raise ValueError(f"already put into words: {', '.join(known)}")
+    FAULTS.update(sentences)

@@ -149,7 +149,7 @@ POSTS: dict[str, Schema] = {
                 "400": _answer("The body is no JSON object", "Error"),
                 "401": _answer("No token, or none that works", "Error"),
                 "403": _answer("It is another party's pledge", "Error"),
-                "422": _answer("Something in it cannot be; faults names each field", "Error"),
+                "422": _answer("Something in it cannot be; faults names each field", "Faulty"),
                 "429": _answer("Too many in an hour", "Error"),
             },
         }
@@ -359,8 +359,13 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Table": {"type": "string", "description": "Comma-separated values in UTF-8; the first line names the columns"},
-    "Error": _object(
-        {"status": {"type": "integer"}, "error": {"type": "string"}, "reference": {"type": "string"}},
-        ("status", "error"),
+    "Error": _object({"status": {"type": "integer"}, "error": {"type": "string"}, "reference": {"type": "string"}}),
+    "Faulty": _object(
+        {
+            "status": {"const": 422},
+            "error": {"type": "string"},
+            "reference": {"type": "string"},
+            "faults": _list(_object({name: {"type": "string"} for name in ("field", "code", "error")})),
+        }
     ),
 }

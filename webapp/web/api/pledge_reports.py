@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, make_response, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from webapp.usecases.pledge_events import report_event
 from webapp.usecases.tokens import actor_of_token
 from webapp.web.api.answers import answer, refuse
 from webapp.web.current import context, database
-from webapp.web.errors import fault_text
+from webapp.web.errors import error_answer, fault_text
 
 bp = Blueprint("api_pledge_reports", __name__, url_prefix="/api/v1")
 
@@ -54,8 +54,7 @@ def _sender() -> tuple[Actor, int]:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     found = actor_of_token(database(), token.strip()) if scheme.lower() == "bearer" else None
     if found is None:
-        response = answer({"status": 401, "error": str(_("A token is needed, and this one is none that works."))})
-        response.status_code = 401
+        response = error_answer(401, str(_("A token is needed, and this one is none that works.")))
         response.headers["WWW-Authenticate"] = "Bearer"
         abort(response)
     return found
@@ -133,7 +132,4 @@ READERS: dict[str, Callable[[object], Any]] = {
 
 def _faulty(faults: list[Fault]) -> ResponseReturnValue:
     told = [{"field": fault.field, "code": fault.code, "error": fault_text(fault)} for fault in faults]
-    body = {"status": 422, "error": " ".join(one["error"] for one in told), "faults": told}
-    response = make_response(answer(body), 422)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return error_answer(422, " ".join(one["error"] for one in told), more={"faults": told})

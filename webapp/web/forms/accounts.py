@@ -5,11 +5,11 @@ from wtforms import EmailField, Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.passwords import MAX_LENGTH
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
 _NEEDED = InputRequired(_l("Fill this in."))
 
-FAULTS.update(
+add_faults(
     {
         "unknown_role": _l("Choose a role from the list"),
         "not_a_slug": _l("Write small letters, digits and dashes"),

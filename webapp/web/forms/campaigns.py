@@ -1,18 +1,14 @@
 """The communicator's form: a question, its days and its short name."""
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, StringField
 from wtforms.validators import Optional
 
 from webapp.domain.campaigns import MAX_NAME, MAX_QUESTION, MAX_SLUG, Campaign, CampaignWish
-from webapp.domain.errors import Fault
-from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.words.campaigns import FAULTS as CAMPAIGN_FAULTS
 
-FAULTS.update(CAMPAIGN_FAULTS)
+add_faults(CAMPAIGN_FAULTS)
 
 
 class CampaignForm(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -54,12 +50,3 @@ def wish_of(form: CampaignForm) -> CampaignWish:
         ends_on=form.ends_on.data,
         slug=form.slug.data or "",
     )
-
-
-def show_faults(form: CampaignForm, faults: Iterable[Fault]) -> None:
-    """Put each fault in words beside its field: one sentence a field."""
-    for field in form:
-        field.errors = []
-    for fault in faults:
-        if not form[fault.field].errors:
-            form[fault.field].errors = [fault_text(fault)]

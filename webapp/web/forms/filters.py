@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, StringField
 
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
-FAULTS.update(
+add_faults(
     {
         "unnamed": _l("Write a name for the filter"),
         "name_taken": _l("Another of your filters has that name"),

@@ -1,17 +1,13 @@
 """Forms of moderation: a decision about a text, and a report that anyone can send."""
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField, StringField, TextAreaField
 
-from webapp.domain.errors import Fault
 from webapp.domain.moderation import MAX_REPORT
 from webapp.domain.suggestions import MAX_TEXT
-from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
-FAULTS.update(
+add_faults(
     {
         "words.missing": _l("Write what everyone is to read, or reject the text"),
         "words.too_long": _l("Write at most %(max)s characters"),
@@ -36,12 +32,3 @@ class ReportForm(Form):  # type: ignore[misc]  # WTForms ships no types
     id = HiddenField()
     reason = StringField(_l("What is wrong?"))
     words = TextAreaField(_l("Tell us more"), render_kw={"maxlength": MAX_REPORT, "rows": 4})
-
-
-def show_faults(form: Form, faults: Iterable[Fault]) -> None:
-    """Put each fault in words beside its field; one without a field belongs to the whole form."""
-    for fault in faults:
-        if fault.field in form:
-            form[fault.field].errors = [fault_text(fault)]
-        else:
-            form.form_errors = [*form.form_errors, fault_text(fault)]

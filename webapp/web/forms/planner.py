@@ -1,6 +1,6 @@
 """The planner's forms: which file, of what, over which period."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,13 +12,12 @@ from webapp.domain.errors import Fault
 from webapp.usecases.exports import HotspotWish
 from webapp.usecases.hotspot_overview import HotspotFilter
 from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.words.suggestions import KIND, STATUS, WHEN_QUICK
 
-FAULTS.update(
+add_faults(
     {
         "to.before_from": _l("The period ends before it begins"),
-        "not_a_date": _l("Write a date such as 2026-05-12"),
         "view.unknown": _l("Choose one of the maps in the list"),
         "crs.unknown": _l("Choose a system of coordinates from the list"),
         "crs.only_degrees": _l("This file holds degrees only: choose no system, or another file"),
@@ -135,9 +134,3 @@ def dates_readable(form: HotspotForm | FilterForm) -> bool:
         if field.errors:
             field.errors = [fault_text(Fault(field.name, "not_a_date"))]
     return not (form.from_.errors or form.to.errors)
-
-
-def show_faults(form: HotspotForm | FilterForm, faults: Iterable[Fault]) -> None:
-    """Put each fault in words beside its field."""
-    for fault in faults:
-        form[fault.field].errors = [fault_text(fault)]

@@ -7,11 +7,11 @@ from wtforms import BooleanField, Form, SelectField, SelectMultipleField, String
 from webapp.domain.errors import Fault, Invalid
 from webapp.domain.recommending import BatchWish
 from webapp.domain.suggestions import DAYS, HOURS
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.words import suggestions as words
 from webapp.web.words.recommending import FAULTS as OWN_FAULTS
 
-FAULTS.update(OWN_FAULTS)
+add_faults(OWN_FAULTS)
 USUAL_COUNT = 6
 
 

@@ -1,6 +1,5 @@
 """The communicator's forms: begin a report, and its words in both languages."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -10,13 +9,11 @@ from wtforms import DateField, Form, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from webapp.domain.errors import Fault
 from webapp.domain.reports import LONGEST, MAX_NOTE, ReportKind, Texts
-from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.words import reports as words
 
-FAULTS.update(words.FAULTS)
+add_faults(words.FAULTS)
 
 ONE_LINE = ("title",)
 ROWS = {"lead": 3, "well": 6, "less_well": 6, "short": 4, "long": 7, "note": 3}
@@ -68,15 +65,6 @@ def texts_of(form: Any) -> Texts:
 def kind_of(form: Any) -> ReportKind:
     """Return what is begun; anything but an evaluation is a follow-up."""
     return ReportKind.EVALUATION if form.kind.data == ReportKind.EVALUATION.value else ReportKind.FOLLOW_UP
-
-
-def show_faults(form: Any, faults: Iterable[Fault]) -> None:
-    """Put each fault in words beside its field: one sentence a field."""
-    for field in form:
-        field.errors = []
-    for fault in faults:
-        if not form[fault.field].errors:
-            form[fault.field].errors = [fault_text(fault)]
 
 
 def counter(form: Any, name: str) -> str:

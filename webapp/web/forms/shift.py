@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField, StringField, TextAreaField
 
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.forms.staff import CheckForm
 
-FAULTS.update({"tried_on.in_the_future": _l("That day has not come yet")})
+add_faults({"tried_on.in_the_future": _l("That day has not come yet")})
 
 
 class AttemptForm(Form):  # type: ignore[misc]  # WTForms ships no types

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,14 +13,13 @@ from webapp.domain.calendar import from_local
 from webapp.domain.checks import RecordCheck
 from webapp.domain.errors import Fault, Invalid
 from webapp.domain.passwords import MAX_LENGTH
-from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
 _NEEDED = InputRequired(_l("Fill this in."))
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{0,9})?", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # stands in for a time that could not be read; it never leaves
 
-FAULTS.update(
+add_faults(
     {
         "started_at.missing": _l("Write when the check began"),
         "ended_at.missing": _l("Write when the check ended"),
@@ -114,15 +112,6 @@ def new_check_form(**fields: str) -> CheckForm:
 def new_submission_key() -> str:
     """Return a key that makes one form one deed, however often it is sent."""
     return secrets.token_urlsafe(18)
-
-
-def show_faults(form: Form, faults: Iterable[Fault]) -> None:
-    """Put each fault in words beside its field; one without a field belongs to the whole form."""
-    for fault in faults:
-        if fault.field in form:
-            form[fault.field].errors = [fault_text(fault)]
-        else:
-            form.form_errors = [*form.form_errors, fault_text(fault)]
 
 
 def check_facts(form: CheckForm, tz: ZoneInfo, site_id: str | None = None) -> RecordCheck:

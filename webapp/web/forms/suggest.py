@@ -16,12 +16,12 @@ from webapp.domain.suggestions import CAUSES, DAYS, HOURS, MAX_TEXT, WHEN, WHEN_
 from webapp.domain.wishes import MAX_PLACE_TEXT, SuggestionWish
 from webapp.web.basemap import basemap_view
 from webapp.web.errors import fault_text
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.language import language
-from webapp.web.words.suggest_faults import SUGGEST_FAULTS
+from webapp.web.words.suggest_faults import SUGGEST_FAULTS, SUGGEST_OWN
 from webapp.web.words.suggestions import CAUSE, DAY, HOUR, cell_words
 
-FAULTS.update(SUGGEST_FAULTS)
+add_faults(SUGGEST_FAULTS)
 
 PREFILLED = ("campaign", "kind", "lat", "lon", "place_text", "support", "when_quick")
 """What a link to the form may fill in; never a text, an address or a submission key."""
@@ -164,7 +164,7 @@ def show_faults(form: Form, faults: Iterable[Fault]) -> None:
     for fault in faults:
         if "cause" in fault.details:
             fault = Fault(fault.field, fault.code, {"cause": str(CAUSE[str(fault.details["cause"])])})
-        sentence = fault_text(fault)
+        sentence = fault_text(fault, SUGGEST_OWN)
         if fault.field in form and fault.field != "support":
             form[fault.field].errors = [sentence]
         else:

@@ -5,10 +5,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, StringField, TextAreaField
 
 from webapp.domain.suitability import POINTS, Answer, Assessment
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.words.suitability import POINT
 
-FAULTS.update(
+add_faults(
     {
         "verdict.missing": _l("Choose what you make of the place"),
         "verdict.unknown": _l("Choose what you make of the place"),

@@ -18,7 +18,7 @@ from webapp.usecases.audit_log import read_log
 from webapp.web import staff
 from webapp.web.current import context, database
 from webapp.web.forms.accounts import AccountForm
-from webapp.web.forms.staff import show_faults
+from webapp.web.forms.faults import show_faults
 from webapp.web.session import current_actor
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")

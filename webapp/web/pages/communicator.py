@@ -7,7 +7,8 @@ from webapp.domain.errors import Invalid
 from webapp.usecases.campaigns import change_campaign, create_campaign, end_campaign, find_campaign, list_campaigns
 from webapp.web.api.answers import base_url
 from webapp.web.current import context, database
-from webapp.web.forms.campaigns import CampaignForm, form_of, show_faults, wish_of
+from webapp.web.forms.campaigns import CampaignForm, form_of, wish_of
+from webapp.web.forms.faults import show_first_faults
 from webapp.web.pages.pledge_desk import bp as pledge_desk
 from webapp.web.session import current_actor
 from webapp.web.words.campaigns import STAGE
@@ -35,7 +36,7 @@ def create() -> ResponseReturnValue:
     try:
         slug = create_campaign(database(), context(), current_actor(), wish_of(form))
     except Invalid as invalid:
-        show_faults(form, invalid.faults)
+        show_first_faults(form, invalid.faults)
         return _list(form), 422
     return redirect(url_for("communicator.campaign", slug=slug), code=303)
 
@@ -53,7 +54,7 @@ def change(slug: str) -> ResponseReturnValue:
     try:
         change_campaign(database(), context(), current_actor(), slug, wish_of(form))
     except Invalid as invalid:
-        show_faults(form, invalid.faults)
+        show_first_faults(form, invalid.faults)
         return _one(slug, form), 422
     return redirect(url_for("communicator.campaign", slug=slug), code=303)
 

@@ -14,7 +14,8 @@ from webapp.usecases.publishing import proposals, publish
 from webapp.usecases.signals import LOOK_BACK, senders_at, signals
 from webapp.usecases.text_reports import answer_report, reported
 from webapp.web.current import context, database
-from webapp.web.forms.moderation import DecisionForm, show_faults
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.moderation import DecisionForm
 from webapp.web.session import current_actor
 from webapp.web.words import moderation as mod_words
 from webapp.web.words import unsafe_places as place_words

@@ -9,7 +9,8 @@ from webapp.usecases.exports import SITE_FORMATS, export_hotspots, export_sites,
 from webapp.usecases.handing_over import with_the_planner
 from webapp.usecases.planner_views import export_view
 from webapp.web.current import context, database
-from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, show_faults, wish_of
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, wish_of
 from webapp.web.language import language
 from webapp.web.pages.candidates import bp as candidates
 from webapp.web.pages.measures import bp as measures

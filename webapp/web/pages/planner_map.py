@@ -14,7 +14,8 @@ from webapp.formats.svg_map import View
 from webapp.usecases.hotspot_overview import HotspotFilter, hotspot_overview
 from webapp.web.basemap import drawn_base
 from webapp.web.current import context, database
-from webapp.web.forms.planner import FilterForm, HotspotForm, dates_readable, filter_of, show_faults
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.planner import FilterForm, HotspotForm, dates_readable, filter_of
 from webapp.web.session import current_actor
 from webapp.web.words import hotspots as hotspot_words
 

@@ -26,6 +26,7 @@ from webapp.usecases.pledge_events import (
 from webapp.usecases.pledge_import import import_events
 from webapp.web.current import context, database
 from webapp.web.errors import fault_text
+from webapp.web.forms.faults import show_faults
 from webapp.web.forms.pledge_desk import (
     ChangeForm,
     EventForm,
@@ -35,7 +36,6 @@ from webapp.web.forms.pledge_desk import (
     new_event_form,
     version_of,
 )
-from webapp.web.forms.staff import show_faults
 from webapp.web.pages.progress import current_year
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor

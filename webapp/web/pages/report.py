@@ -9,7 +9,8 @@ from webapp.domain.errors import Fault, Invalid, NotFound
 from webapp.domain.moderation import REPORT_REASONS
 from webapp.usecases.text_reports import report, words_in_public
 from webapp.web.current import context, database
-from webapp.web.forms.moderation import ReportForm, show_faults
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.moderation import ReportForm
 from webapp.web.session import when_form_is_foreign
 
 bp = Blueprint("report", __name__)

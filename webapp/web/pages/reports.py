@@ -9,7 +9,8 @@ from webapp.domain.errors import Invalid
 from webapp.storage.reports import Published
 from webapp.usecases import reports as use
 from webapp.web.current import context, database
-from webapp.web.forms.reports import StartForm, TextsForm, counter, form_of, kind_of, show_faults, texts_of
+from webapp.web.forms.faults import show_first_faults
+from webapp.web.forms.reports import StartForm, TextsForm, counter, form_of, kind_of, texts_of
 from webapp.web.pages.follow_ups import page_of
 from webapp.web.session import current_actor
 from webapp.web.words import reports as words
@@ -31,7 +32,7 @@ def start() -> ResponseReturnValue:
     try:
         slug = use.start(database(), context(), current_actor(), kind_of(form), form.through.data)
     except Invalid as invalid:
-        show_faults(form, invalid.faults)
+        show_first_faults(form, invalid.faults)
         return _list(form), 422
     return redirect(url_for("reports.edit", report=slug), code=303)
 
@@ -50,7 +51,7 @@ def save(report: str) -> ResponseReturnValue:
     try:
         use.save(database(), context(), current_actor(), report, texts_of(form), request.form.get("mark", ""))
     except Invalid as invalid:
-        show_faults(form, invalid.faults)
+        show_first_faults(form, invalid.faults)
         return _one(use.look(database(), current_actor(), report), form), 422
     return _back(report)
 
@@ -72,7 +73,7 @@ def approve(report: str) -> ResponseReturnValue:
     except Invalid as invalid:
         view = use.look(database(), current_actor(), report)
         form = form_of(view.version.texts)
-        show_faults(form, invalid.faults)
+        show_first_faults(form, invalid.faults)
         return _one(view, form), 422
     return _back(report)
 

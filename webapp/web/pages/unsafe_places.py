@@ -22,7 +22,8 @@ from webapp.usecases.message_preview import MessagePreview, preview_activity, pr
 from webapp.usecases.unsafe_places import ListWish, UnsafeLine, list_unsafe, unsafe_place
 from webapp.web.basemap import drawn_base, drawn_still, place_view, view_around
 from webapp.web.current import context, database
-from webapp.web.forms.staff import read_day, show_faults
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.staff import read_day
 from webapp.web.forms.unsafe_places import ActivityForm, EndForm, new_activity_form
 from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.second_look import asks_for_a_second_look

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
 SOURCE: dict[str, Any] = {
     "facebook": "Facebook",
@@ -80,7 +80,7 @@ ACTIONS: dict[str, Any] = {
 MENU = (("/moderation/comments", _l("Comments")), ("/moderation/desk", _l("Desk")))
 COMMUNICATOR_MENU = (("/communicator/comments", _l("Comments")),)
 
-FAULTS.update(
+add_faults(
     {
         "comments.missing": _l("Paste the comments, or choose a file"),
         "comments.too_many_comments": _l("Send at most %(max)s comments at a time"),
@@ -95,7 +95,6 @@ FAULTS.update(
         "file.too_many": _l("Line %(line)s: there are too many comments. Send them in parts."),
         "source.unknown": _l("Choose where the post stood"),
         "post_url.not_a_link": _l("Write the whole address, such as https://example.org/post/1"),
-        "asked_on.not_a_date": _l("Write the date like this: 2026-05-21"),
         "asked_on.later_than_today": _l("Choose today or an earlier day"),
         "campaign.unknown": _l("Choose a question from the list"),
         "places.none_picked": _l("Choose a place, show one yourself, or reject the comment"),

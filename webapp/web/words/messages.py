@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.privacy import FEW, PublicCheck, PublicOpinions
 from webapp.storage.opinions import opinions_of
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
 OPINION: dict[str, Any] = {
     "calmer": _l("Calmer"),
@@ -46,7 +46,7 @@ ALERT_FAULTS: dict[str, Any] = {
     "answer.missing": _l("Choose one of the answers"),
     "answer.unknown": _l("Choose one of the answers"),
 }
-FAULTS.update(ALERT_FAULTS)
+add_faults(ALERT_FAULTS)
 
 
 def opinion_rows(opinions: PublicOpinions) -> list[tuple[Any, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 
 LINK = _l("Pledges")
 
@@ -28,7 +28,7 @@ ACTIONS: dict[str, Any] = {
     "token.revoked": _l("revoked a token"),
 }
 
-FAULTS.update(
+add_faults(
     {
         "pledge.missing": _l("Choose a pledge"),
         "pledge.unknown": _l("Choose a pledge from the list"),

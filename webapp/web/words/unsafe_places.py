@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.web.faults import FAULTS
+from webapp.web.faults import add_faults
 from webapp.web.words import suggestions
 
 ACTIVITY: dict[str, Any] = {
@@ -63,11 +63,10 @@ ACTIONS: dict[str, Any] = {
     "unsafe.published": _l("made an unsafe place public"),
 }
 
-FAULTS.update(
+add_faults(
     {
         "activity.missing": _l("Choose what was done"),
         "activity.unknown": _l("Choose what was done from the list"),
-        "on.missing": _l("Write the day"),
         "on.not_held_yet": _l("Where police will be is told afterwards only. Write a day up to today."),
         "on.over_a_year": _l("Write a day within a year from today"),
         "owner.missing": _l("Choose the police or the municipality"),

@@ -33,6 +33,7 @@ from webapp.web.api.open311.parameters import (
 from webapp.web.current import context, database
 from webapp.web.errors import fault_text
 from webapp.web.language import language
+from webapp.web.words.suggest_faults import SUGGEST_OWN
 
 bp = Blueprint("open311", __name__, url_prefix="/open311/v2")
 
@@ -177,7 +178,9 @@ def _as_errors(response: Response) -> Response:
 
 
 def _refused(faults: list[Fault]) -> Response:
-    return _errors(400, [f"{FIELDS.get(fault.field, fault.field)}: {fault_text(fault)}" for fault in faults])
+    return _errors(
+        400, [f"{FIELDS.get(fault.field, fault.field)}: {fault_text(fault, SUGGEST_OWN)}" for fault in faults]
+    )
 
 
 def _errors(status: int, sentences: list[str]) -> Response:

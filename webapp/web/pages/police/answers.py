@@ -14,7 +14,8 @@ from webapp.domain.site_list_query import query_of, wish_from
 from webapp.usecases.checks import choose_site, close_site, decline_site, reopen_site, unchoose_site
 from webapp.usecases.handing_over import hand_over
 from webapp.web.current import context, database
-from webapp.web.forms.staff import AnswerForm, ChooseForm, HandOverForm, read_day, show_faults
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.staff import AnswerForm, ChooseForm, HandOverForm, read_day
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page
 from webapp.web.pages.police.versions import filled_in, message_first, sent_version

@@ -13,7 +13,8 @@ from webapp.usecases.corrections import versions_of
 from webapp.usecases.message_preview import MessagePreview, preview_check_message, preview_taking_back
 from webapp.web import staff
 from webapp.web.current import context, database
-from webapp.web.forms.staff import CheckForm, WithdrawForm, check_facts, new_check_form, show_faults
+from webapp.web.forms.faults import show_faults
+from webapp.web.forms.staff import CheckForm, WithdrawForm, check_facts, new_check_form
 from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import site_page

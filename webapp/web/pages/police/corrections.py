@@ -8,8 +8,9 @@ from webapp.domain.errors import Invalid, WrongState
 from webapp.usecases.choosing import CheckLine, held_check
 from webapp.usecases.corrections import correct_seen, versions_of
 from webapp.web.current import context, database
+from webapp.web.forms.faults import show_faults
 from webapp.web.forms.shift import CorrectionForm
-from webapp.web.forms.staff import check_facts, new_submission_key, show_faults
+from webapp.web.forms.staff import check_facts, new_submission_key
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor

@@ -24,7 +24,7 @@ from webapp.usecases.editing import (
 )
 from webapp.web.current import context, database
 from webapp.web.forms import editing as forms
-from webapp.web.forms.staff import show_faults
+from webapp.web.forms.faults import show_faults
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.versions import sent_version
 from webapp.web.session import current_actor

@@ -19,8 +19,9 @@ from webapp.usecases.recommending import (
 )
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
+from webapp.web.forms.faults import show_faults
 from webapp.web.forms.recommending import DAY_CHOICES, HOUR_CHOICES, RecommendForm, form_for, posted, wish_of
-from webapp.web.forms.staff import ChooseForm, read_day, show_faults
+from webapp.web.forms.staff import ChooseForm, read_day
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.session import current_actor
 from webapp.web.site_marks import Mark

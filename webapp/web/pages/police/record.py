@@ -11,8 +11,9 @@ from webapp.usecases.message_preview import MessagePreview
 from webapp.usecases.shift import place_to_check
 from webapp.web import staff
 from webapp.web.current import context, database
+from webapp.web.forms.faults import show_faults
 from webapp.web.forms.shift import AttemptForm
-from webapp.web.forms.staff import CheckForm, check_facts, new_check_form, new_submission_key, read_day, show_faults
+from webapp.web.forms.staff import CheckForm, check_facts, new_check_form, new_submission_key, read_day
 from webapp.web.message_first import message_words
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.checks import message_of

@@ -19,8 +19,8 @@ from webapp.usecases.site_list import change_filter, delete_filter, list_sites, 
 from webapp.web import staff
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
+from webapp.web.forms.faults import show_faults
 from webapp.web.forms.filters import FilterForm
-from webapp.web.forms.staff import show_faults
 from webapp.web.language import language
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.pages.police.sites import score_words

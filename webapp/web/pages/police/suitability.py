@@ -7,7 +7,7 @@ from webapp.domain.errors import Invalid
 from webapp.domain.messages import Topic
 from webapp.usecases.suitability import assess_site
 from webapp.web.current import context, database
-from webapp.web.forms.staff import show_faults
+from webapp.web.forms.faults import show_faults
 from webapp.web.forms.suitability import AssessForm, assessment_of
 from webapp.web.pages.police.answers import back
 from webapp.web.pages.police.blueprint import bp
