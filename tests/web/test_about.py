@@ -95,6 +95,18 @@ def test_times_of_keeping_are_those_of_the_settings(filled_in):
     assert "Driftbolaget AB: servern" in page
 
 
+def test_those_who_wrote_or_told_it_elsewhere_read_what_is_kept_of_them(client, filled_in):
+    page, swedish = (words(client.get(f"/privacy?lang={language}")) for language in ("en", "sv"))
+
+    assert "The writer's name and profile are dropped at the door" in page.replace("&#39;", "'")
+    assert "The words of a comment are never published here." in page
+    assert "on the phone, in a letter, in an e-mail or at a meeting" in page
+    assert "There is no field for your name" in page
+    assert "Skribentens namn och profil släpps vid dörren" in swedish
+    assert "They go after the same time" not in page  # nothing is removed without a decision
+    assert "They go after the same time as your text" in words(filled_in.get("/privacy?lang=en"))
+
+
 def test_whoever_else_is_asked_is_named(data_dir, clock):
     app = create_app(
         app_settings(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +15,7 @@ from webapp.domain.score import Score, points
 from webapp.domain.sites import REASONS
 from webapp.domain.suggestions import WHEN, Kind
 from webapp.usecases.checks import CheckReceipt
-from webapp.usecases.choosing import (
-    CheckLine,
-    held_check,
-    site_for_police,
-)
+from webapp.usecases.choosing import CheckLine, PoliceSite, held_check, site_for_police
 from webapp.usecases.handing_over import view_for_police
 from webapp.usecases.message_preview import MessagePreview
 from webapp.usecases.site_list import after_checks
@@ -62,59 +58,63 @@ def site(site_id: str) -> ResponseReturnValue:
     return site_page(site_id)
 
 
+class SentForms(TypedDict, total=False):
+    """The form that was sent, under its name in the template; the others are shown empty."""
+
+    check_form: CheckForm
+    choose_form: ChooseForm
+    answer_form: AnswerForm
+    hand_over_form: HandOverForm
+    assess_form: AssessForm
+
+
 def site_page(
     site_id: str,
     status: int = 200,
     *,
-    check_form: CheckForm | None = None,
-    choose_form: ChooseForm | None = None,
-    answer_form: AnswerForm | None = None,
-    hand_over_form: HandOverForm | None = None,
-    assess_form: AssessForm | None = None,
     answering: str = "decline",
     preview: CheckReceipt | None = None,
     message: MessagePreview | None = None,
+    **sent: Unpack[SentForms],
 ) -> ResponseReturnValue:
     """Return the page of a site, with the form that was sent and what is wrong with it."""
     found = site_for_police(database(), context(), current_actor(), site_id)
     fit = suitability_for_police(database(), current_actor(), site_id)
     after = after_checks(database(), context(), current_actor(), found.site)
-    return (
-        render_template(
-            "police/site.html",
-            found=found,
-            check_form=check_form or new_check_form(limit_kmh=str(found.site.limit_kmh or "")),
-            choose_form=choose_form or ChooseForm(),
-            answer_form=answer_form or AnswerForm(),
-            hand_over_form=hand_over_form or HandOverForm(),
-            fit=fit,
-            visits=after.visits,
-            hints=after.suggested,
-            suggested_words=list_words.SUGGESTED,
-            fit_words=fit_words,
-            judging=assess_form is not None,
-            assess_form=assess_form or _assess_form(fit),
-            handing=view_for_police(database(), current_actor(), site_id),
-            answering=answering,
-            faulty=next(
-                (
-                    form
-                    for form in (check_form, choose_form, answer_form, hand_over_form, assess_form)
-                    if form is not None
-                ),
-                None,
-            ),
-            preview=preview,
-            message=message,
-            **editing(site_id),
-            recorded=just_recorded(),
-            done=staff.DONE.get(request.args.get("done", "")),
-            reasons_list=REASONS,
-            when_cells=[cell for cell, strength in zip(WHEN, found.when_strengths, strict=True) if strength >= 3],
-            **score_words(),
-        ),
-        status,
+    page = render_template(
+        "police/site.html",
+        found=found,
+        fit=fit,
+        visits=after.visits,
+        hints=after.suggested,
+        suggested_words=list_words.SUGGESTED,
+        fit_words=fit_words,
+        judging="assess_form" in sent,
+        handing=view_for_police(database(), current_actor(), site_id),
+        answering=answering,
+        **(_empty_forms(found, fit) | sent),
+        faulty=next(iter(sent.values()), None),
+        preview=preview,
+        message=message,
+        **editing(site_id),
+        recorded=just_recorded(),
+        done=staff.DONE.get(request.args.get("done", "")),
+        reasons_list=REASONS,
+        when_cells=[cell for cell, strength in zip(WHEN, found.when_strengths, strict=True) if strength >= 3],
+        **score_words(),
     )
+    return page, status
+
+
+def _empty_forms(found: PoliceSite, fit: SuitabilityView) -> SentForms:
+    last = fit.standing
+    return {
+        "check_form": new_check_form(limit_kmh=str(found.site.limit_kmh or "")),
+        "choose_form": ChooseForm(),
+        "answer_form": AnswerForm(),
+        "hand_over_form": HandOverForm(),
+        "assess_form": assess_form_like(last.answers, last.note) if last else AssessForm(),
+    }
 
 
 def score_words() -> dict[str, Any]:
@@ -195,11 +195,6 @@ def _speed(score: Score) -> str:
             vehicles=score.measured.vehicles,
         )
     )
-
-
-def _assess_form(fit: SuitabilityView) -> AssessForm:
-    last = fit.standing
-    return assess_form_like(last.answers, last.note) if last else AssessForm()
 
 
 def just_recorded() -> CheckLine | None:
