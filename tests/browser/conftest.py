@@ -5,10 +5,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 90_000
+"""How long anything may take: a busy machine is no fault of a page."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Server:
@@ -27,6 +30,18 @@ class Server:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
+
+
+class Patient:
+    """A browser whose windows wait as long as it takes."""
+
+    def __init__(self, browser):
+        self.browser = browser
+
+    def new_context(self, **how):
+        context = self.browser.new_context(**how)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
 
 
 @pytest.fixture
@@ -64,7 +79,7 @@ def chromium():
         if os.geteuid() == 0:
             flags.append("--no-sandbox")
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
+        yield Patient(browser)
         browser.close()
 
 

@@ -6,7 +6,7 @@ for ever: the asking again is done from here.
 
 import time
 
-PATIENCE_S = 30
+PATIENCE_S = 90
 STILL = """() => document.getAnimations().every((a) => a.playState !== "running")
   && [...document.querySelectorAll(".leaflet-popup")].every((p) => getComputedStyle(p).opacity === "1")"""
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import faults_of
 from tests.public_world import add_site
 from tests.residents import ask, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
@@ -16,7 +16,6 @@ from webapp.usecases.unsafe_places import answer
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = [
     "/",
     "/?kind=speed",
@@ -68,11 +67,6 @@ def names(app, session, context, clock):
     found = {"site": site.id, "declined": declined.id, "token": token, "unsafe": unsafe, "answered": answered}
     db.session.remove()
     return found
-
-
-def faults_of(page):
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
 
 
 def look(page, paths, names):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_axe import faults_of
+from tests.browser.axe import faults_of
 from tests.browser.test_loop import tab_to
 from tests.comments import NICKNAME, SCHOOL, SQUARE, STREET, comments, suggestions, take_in
 from tests.staff import PASSWORD, code_now, new_account

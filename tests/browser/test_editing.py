@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_axe import faults_of
+from tests.browser.axe import faults_of
 from tests.residents import HOME, OFFICER, ask, ask_site
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.storage.db import db

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.test_axe import LOOKS, faults_of, look
+from tests.browser.axe import faults_of
+from tests.browser.test_axe import LOOKS, look
 from tests.mail import ask_by_mail, follower, link_in, mail_server, send_mail
 from tests.residents import OFFICER, hold, site_of
 from tests.staff import send

@@ -6,9 +6,9 @@ import zlib
 
 import pytest
 
+from tests.browser.axe import faults_of
 from tests.browser.conftest import Server
 from tests.browser.still import wait_until_still
-from tests.browser.test_axe import faults_of
 from tests.conftest import NOON, app_settings
 from tests.map_world import bring_streets, write_grid
 from tests.public_world import add_site

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_axe import faults_of
+from tests.browser.axe import faults_of
 from tests.residents import HOME, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.domain.moderation import Decision, ReportState, Step

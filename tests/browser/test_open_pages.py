@@ -13,8 +13,8 @@ from math import dist
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import axe
 from tests.conftest import app_settings
 from tests.public_world import add_check, add_site
 from tests.residents import ask, ask_site
@@ -30,7 +30,6 @@ from webapp.usecases.places import load_place
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SPRING = CampaignWish(
     "Vårfrågan 2026", "The spring question 2026", "Var kör man för fort i vår?",
     "Where do people drive too fast this spring?", date(2026, 5, 1), date(2026, 5, 31),
@@ -54,9 +53,8 @@ def spring(session, context):
 
 
 def faults_of(page):
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]] + ["wide"] * wide
+    return axe.faults_of(page) + ["wide"] * wide
 
 
 def circle(box):

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from tests.browser.test_axe import LOOKS, faults_of, look
+from tests.browser.axe import faults_of
+from tests.browser.test_axe import LOOKS, look
 from tests.pledge_world import csv_of, nine_pledges
 from tests.residents import ask_site
 from tests.staff import PASSWORD, code_now, new_account

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.test_axe import faults_of
+from tests.browser.axe import faults_of
 from tests.residents import OFFICER, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.domain.recommending import BatchWish

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 from sqlalchemy import select
 
-from tests.browser.test_axe import faults_of
+from tests.browser.axe import faults_of
 from tests.conftest import NOON
 from tests.residents import OFFICER, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account

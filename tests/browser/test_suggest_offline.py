@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from tests.browser.test_axe import faults_of
+from tests.browser.axe import faults_of
 from webapp.storage.db import db
 from webapp.storage.suggestions import Suggestion
 

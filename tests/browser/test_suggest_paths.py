@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import faults_of
 from tests.browser.still import wait_until_still
-from tests.browser.test_axe import faults_of
 from tests.browser.test_loop import tab_to
 from tests.residents import ask, ask_site
 from webapp.storage.db import db

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import faults_of
 from tests.browser.still import wait_until_still
-from tests.browser.test_axe import faults_of
 
 pytestmark = pytest.mark.browser
 

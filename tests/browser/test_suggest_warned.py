@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from tests.browser.axe import faults_of
 from tests.browser.still import wait_until, wait_until_still
-from tests.browser.test_axe import faults_of
 from tests.browser.test_loop import tab_to
 from tests.browser.test_suggest_paths import RECEIPT, SEND, narrow
 from tests.residents import ask_site

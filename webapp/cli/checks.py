@@ -7,29 +7,21 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from webapp.cli.current import calm, context, database, need_tables
-from webapp.domain.errors import Fault, Invalid
+from webapp.cli.table_faults import refuse_table
+from webapp.domain.errors import Invalid
 from webapp.domain.roles import OPERATOR
 
 checks = AppGroup("checks", help="Speed checks that were held.")
 
 WHY = {
-    "not_utf8": "is not UTF-8 text",
-    "not_csv": "is not CSV",
-    "empty": "is empty; the first line must name the columns",
-    "wrong_number_of_cells": "has another number of cells than the header ({expected})",
-    "column_missing": "the column is missing",
-    "column_twice": "the column stands twice",
     "not_a_time": "{text!r} is no time such as 2026-05-21T15:30",
     "skipped_time": "{text!r} does not exist: the clocks go forward that night",
     "not_a_number": "is no number",
-    "negative": "is below zero",
     "too_large": "is above {max}",
-    "too_long": "is longer than {max} characters",
     "in_the_future": "is in the future",
     "ends_before_start": "is not after the start",
     "over_a_day": "is more than 24 hours after the start",
     "more_than_vehicles": "is more than the vehicles that passed",
-    "missing": "is missing",
     "unknown_site": "there is no place with the id {site!r}",
     "swapped": "latitude and longitude have changed places",
     "outside": "lies outside {place}",
@@ -59,14 +51,6 @@ def import_file(file: Path) -> None:
     try:
         report = import_checks(database(), context(), OPERATOR, file.read_bytes())
     except Invalid as error:
-        for fault in sorted(error.faults, key=lambda f: (int(f.details.get("line", 0)), f.field)):
-            click.echo(f"{file.name}, line {fault.details.get('line', 1)}: {_sentence(fault)}", err=True)
-        click.echo(f"Nothing is stored: {len(error.faults)} fault(s) in {file.name}.", err=True)
-        raise SystemExit(1) from None
+        refuse_table(file, error, WHY)
     click.echo(f"{report.rows} checks in the file: {report.added} recorded, {report.known} known before.")
     click.echo(f"{report.counted} of the recorded ones count.")
-
-
-def _sentence(fault: Fault) -> str:
-    why = WHY.get(fault.code, fault.code).format(**{**{"text": "", "site": "", "place": "the place"}, **fault.details})
-    return f"the file {why}" if fault.field == "file" else f"{fault.field}: {why}"

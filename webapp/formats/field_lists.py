@@ -4,6 +4,7 @@ from webapp.formats.layers import DATE, INTEGER, NUMBER, TEXT, YES_NO, Field
 
 KIND = Field("kind", TEXT, "speed: för hög fart; unsafe_place: otrygg plats", "speed: speeding; unsafe_place: unsafe")
 AREA = Field("area", TEXT, "Kommundel", "District")
+RESIDENTS = Field("residents", TEXT, "Antal invånare, som intervall", "Number of residents, as a span")
 LAT = Field("lat", NUMBER, "Latitud i grader, WGS 84", "Latitude in degrees, WGS 84")
 LON = Field("lon", NUMBER, "Longitud i grader, WGS 84", "Longitude in degrees, WGS 84")
 URL = Field("url", TEXT, "Platsens sida", "The place's page")
@@ -24,7 +25,7 @@ HOTSPOTS = (
     Field("q_district", NUMBER, "Samma, inom kommundelen för sig", "The same, within its district alone"),
     Field("p_family", NUMBER, "Så ofta blir slumpens hetaste plats lika het", "How often chance's hottest is as hot"),
     Field("weight", INTEGER, "Antal par av invånare och plats", "Pairs of one resident and one site"),
-    Field("residents", TEXT, "Antal invånare, som intervall", "Number of residents, as a span"),
+    RESIDENTS,
     Field("per_km2", NUMBER, "Förslag per km² där det är som tätast", "Suggestions per km² where they are densest"),
     LAT,
     LON,
@@ -41,7 +42,7 @@ SITES = (
     Field("status", TEXT, "open, checked, answered, closed, declined: så långt är den", "How far it has come"),
     Field("reason", TEXT, "Varför den är stängd eller avböjd, som kod", "Why it is closed or declined, as a code"),
     Field("reply", TEXT, "Svar till invånarna", "The words to residents"),
-    Field("residents", TEXT, "Antal invånare, som intervall", "Number of residents, as a span"),
+    RESIDENTS,
     Field("when", TEXT, "När i veckan: mon-06 är måndag 06-09", "When in the week: mon-06 is Monday 06-09"),
     Field("causes", TEXT, "Orsaker som koder", "Causes as codes"),
     Field("checks", INTEGER, "Antal hållna hastighetskontroller", "Number of speed checks held"),

@@ -199,15 +199,7 @@ def decline_site(
     version: str = "",
     instead: bool = False,
 ) -> None:
-    """Decline a site with a reason that residents can read.
-
-    :param version: of the site as the actor saw it; empty: whatever it is at
-    :param instead: also when it is closed or declined already: it is opened again first
-    :raises Invalid: the reason is no code of the list, or the reply is too long
-    :raises NotFound: there is no such site
-    :raises Overtaken: somebody else has changed the site since
-    :raises WrongState: it is closed or declined already
-    """
+    """Decline a site with a reason that residents can read; what is asked and refused is as with ``close_site``."""
     _answer(session, ctx, actor, site_id, SiteEvent.DECLINED, _Answer(reason, public_reply, version, instead))
 
 

@@ -10,11 +10,9 @@ from wtforms.validators import Optional
 
 from webapp.domain.comment_review import Picks
 from webapp.domain.comments import MAX_URL, Post
-from webapp.domain.coordinates import Unreadable, read_degrees
 from webapp.domain.errors import Fault
 from webapp.domain.wishes import MAX_PLACE_TEXT
 from webapp.language.comment_findings import Findings
-from webapp.web.basemap import basemap_view
 from webapp.web.errors import fault_text
 from webapp.web.words.comments import SOURCE
 
@@ -99,30 +97,6 @@ def picks_of(form: ReviewForm, findings: Findings) -> Picks:
         kind=form.kind.data or "",
         when_cells=findings.when if form.use_when else (),
     )
-
-
-def settle_click(form: Any, sent: Mapping[str, Any]) -> bool:
-    """Take a click on the map picture, which works without scripts, as the place; return whether there was one."""
-    try:
-        x, y = int(sent.get("map.x", "0")[:6]), int(sent.get("map.y", "0")[:6])
-    except ValueError:
-        return False
-    if x == 0 and y == 0:  # what Enter sends
-        return False
-    lon, lat = basemap_view(*(position(form) or (None, None))).to_lonlat(float(x), float(y))
-    form.lat.data, form.lon.data = f"{lat:.5f}", f"{lon:.5f}"
-    return True
-
-
-def position(form: Any) -> tuple[float, float] | None:
-    """Return latitude and longitude of the chosen point, when both can be read and lie on the globe."""
-    try:
-        lat, lon = read_degrees(form.lat.data or ""), read_degrees(form.lon.data or "")
-    except Unreadable:
-        return None
-    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
-        return None
-    return lat, lon
 
 
 def show_faults(form: Form, faults: Iterable[Fault]) -> None:

@@ -7,10 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Form, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 
 from webapp.domain.alerts import RADII_M, AlertWish, Pace, Where
-from webapp.domain.coordinates import Unreadable, read_degrees
 from webapp.domain.suggestions import Kind
 from webapp.domain.wishes import MAX_PLACE_TEXT
-from webapp.web.basemap import basemap_view
+from webapp.web.forms.points import settle_click
 
 
 class ReceiptsForm(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -60,27 +59,9 @@ def alert_wish(form: AlertForm) -> AlertWish:
     )
 
 
-def position(form: AlertForm) -> tuple[float, float] | None:
-    """Return latitude and longitude of the middle, when both can be read and lie on the globe."""
-    try:
-        lat, lon = read_degrees(form.lat.data or ""), read_degrees(form.lon.data or "")
-    except Unreadable:
-        return None
-    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
-        return None
-    return lat, lon
-
-
-def settle_click(form: AlertForm, sent: Mapping[str, Any]) -> bool:
-    """Take a click on the map picture, which works without scripts, as the middle; return whether there was one."""
-    try:
-        x, y = int(sent.get("map.x", "0")[:6]), int(sent.get("map.y", "0")[:6])
-    except ValueError:
-        return False
-    if x == 0 and y == 0:  # what Enter sends
-        return False
-    seen = position(form) or (None, None)
-    lon, lat = basemap_view(*seen).to_lonlat(float(x), float(y))
-    form.lat.data, form.lon.data = f"{lat:.5f}", f"{lon:.5f}"
-    form.where.data, form.place_text.data, form.found_for.data = Where.NEAR.value, "", ""
-    return True
+def settle_middle(form: AlertForm, sent: Mapping[str, Any]) -> bool:
+    """Take a click on the map picture as the middle; return whether there was one."""
+    clicked = settle_click(form, sent)
+    if clicked:
+        form.where.data, form.place_text.data, form.found_for.data = Where.NEAR.value, "", ""
+    return clicked

@@ -21,7 +21,8 @@ from webapp.usecases.alerts import (
 )
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
-from webapp.web.forms.messages import AlertForm, alert_wish, position, settle_click
+from webapp.web.forms.messages import AlertForm, alert_wish, settle_middle
+from webapp.web.forms.points import position
 from webapp.web.forms.suggest import show_faults
 from webapp.web.language import language
 from webapp.web.session import when_form_is_foreign
@@ -62,7 +63,7 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Keep the alert and ask by mail whether it is wanted; show a faulty form again with every word kept."""
     form = AlertForm(request.form)
-    if settle_click(form, request.form):
+    if settle_middle(form, request.form):
         return _page(form)
     wish = alert_wish(form)
     try:

@@ -1,13 +1,13 @@
 """Communicators: bring in the comments under a post, and take home what to answer it with."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.usecases import comment_queue as queue
 from webapp.web.comment_reply import replies
 from webapp.web.current import database
 from webapp.web.forms.comments import IntakeForm
-from webapp.web.intake import take_in
+from webapp.web.intake import take_in_and_lead
 from webapp.web.session import current_actor
 
 bp = Blueprint("comment_posts", __name__, url_prefix="/communicator/comments")
@@ -22,13 +22,7 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 def add() -> ResponseReturnValue:
     """Take in pasted comments or a file, and lead to the batch; a moderator reads them."""
-    form = IntakeForm(request.form)
-    intake = take_in(form)
-    if intake is None:
-        return _index(form, 422)
-    if intake.batch_id is None:
-        return redirect(url_for("comment_posts.index", doubles=intake.doubles), code=303)
-    return redirect(url_for("comment_posts.show", batch_id=intake.batch_id, added=intake.stored), code=303)
+    return take_in_and_lead(_index, "comment_posts.index", "comment_posts.show")
 
 
 @bp.get("/<int:batch_id>")

@@ -15,8 +15,9 @@ from webapp.usecases.comment_queue import CommentToRead
 from webapp.web.comment_marks import candidate_map, pieces_of
 from webapp.web.comment_reply import replies
 from webapp.web.current import context, database
-from webapp.web.forms.comments import IntakeForm, ReviewForm, picks_of, position, review_form, settle_click, show_faults
-from webapp.web.intake import take_in
+from webapp.web.forms.comments import IntakeForm, ReviewForm, picks_of, review_form, show_faults
+from webapp.web.forms.points import position, settle_click
+from webapp.web.intake import take_in_and_lead
 from webapp.web.session import current_actor
 from webapp.web.words import comments as comment_words
 from webapp.web.words.suggestions import when_sentence
@@ -39,13 +40,7 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 def add() -> ResponseReturnValue:
     """Take in pasted comments or a file, and lead to the batch."""
-    form = IntakeForm(request.form)
-    intake = take_in(form)
-    if intake is None:
-        return _index(form, 422)
-    if intake.batch_id is None:
-        return redirect(url_for("comments.index", doubles=intake.doubles), code=303)
-    return redirect(url_for("comments.batch", batch_id=intake.batch_id, added=intake.stored), code=303)
+    return take_in_and_lead(_index, "comments.index", "comments.batch")
 
 
 @bp.get("/batches/<int:batch_id>")

@@ -10,8 +10,9 @@ from webapp.storage.pins import SEVERAL
 from webapp.usecases.desk import WAYS, enter_meeting, enter_one, places_for
 from webapp.web.basemap import basemap_view, drawn_base, place_view
 from webapp.web.current import context, database
-from webapp.web.forms.comments import position, settle_click, show_faults
+from webapp.web.forms.comments import show_faults
 from webapp.web.forms.desk import MORE, DeskForm, desk_wish, rows_of, show_row_faults, with_click
+from webapp.web.forms.points import position, settle_click
 from webapp.web.forms.suggest import causes_by_kind
 from webapp.web.session import current_actor
 

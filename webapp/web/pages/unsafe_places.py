@@ -1,7 +1,6 @@
 """Unsafe places: one list and the same steps for the police (/police/unsafe) and the municipality (/planner/unsafe)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +27,7 @@ from webapp.web.forms.unsafe_places import ActivityForm, EndForm, new_activity_f
 from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
+from webapp.web.site_marks import Mark
 from webapp.web.words import unsafe_places as place_words
 from webapp.web.words.suggestions import CAUSE
 
@@ -35,19 +35,6 @@ bp = Blueprint("unsafe", __name__)
 
 PER_PAGE = 20
 STILL_WIDTH_M = 2000.0
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A place on the map."""
-
-    n: int
-    kind: str
-    checked: bool
-    x: float
-    y: float
-    url: str
-    label: str
 
 
 @bp.get("")
