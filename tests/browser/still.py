@@ -22,3 +22,21 @@ def wait_until(page, holds):
 def wait_until_still(page):
     """Return once every transition has ended and every popup is wholly there."""
     wait_until(page, STILL)
+
+
+def press(button, **how):
+    """Press what leads on, a link or the button of a form, and return when the next page is there."""
+    with button.page.expect_navigation():
+        button.click(**how)
+
+
+def settled(page, look, wanted):
+    """Return what ``look`` finds, asked again until it is what is wanted or patience ends."""
+    until = time.monotonic() + PATIENCE_S
+    while (found := look()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    return found
+
+
+ALERT_HAS_FOCUS = "document.activeElement.getAttribute('role') === 'alert'"
+"""The browser gives it a moment after the page is there."""

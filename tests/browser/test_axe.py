@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.browser.axe import faults_of
+from tests.browser.still import ALERT_HAS_FOCUS, wait_until
 from tests.public_world import add_site
 from tests.residents import ask, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
@@ -109,7 +110,7 @@ def test_a_form_with_faults_can_be_used_by_everyone_and_focus_is_on_the_summary(
 
     assert page.title().startswith(("Fel: ", "Error: "))
     assert faults_of(page) == []
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    wait_until(page, ALERT_HAS_FOCUS)
 
 
 @pytest.mark.parametrize("path", ["/", "/suggest", "/progress", "/sites", "/login"])

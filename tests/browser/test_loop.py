@@ -5,6 +5,7 @@ import re
 import pytest
 from pyotp import TOTP
 
+from tests.browser.still import press
 from tests.staff import PASSWORD, SECRET, new_account
 
 pytestmark = pytest.mark.browser
@@ -59,8 +60,8 @@ def test_a_suggestion_becomes_a_site_a_site_gets_a_check_and_the_count_goes_up(a
 
     log_in(officer, app, new_account(app, "police"), clock)
     officer.goto("/police/sites")
-    officer.locator("main li h3 a").first.click()
-    officer.locator("form[action$='/choose'] button").click()
+    press(officer.locator("main li h3 a").first)
+    press(officer.locator("form[action$='/choose'] button"))
     public = open_page("/")
     assert counted(public) == 0  # a choice is nobody's business
     started = clock().astimezone(app.extensions["lofte_context"].place.tz)
@@ -69,8 +70,7 @@ def test_a_suggestion_becomes_a_site_a_site_gets_a_check_and_the_count_goes_up(a
     officer.fill("input[name=ended_at]", f"{started:%Y-%m-%dT%H}:{started.minute + 25:02d}")
     officer.fill("input[name=vehicles]", "96")
     officer.fill("input[name=over_limit]", "21")
-    officer.locator("form[action$='/checks'] button.btn-primary").click()
-    officer.wait_for_load_state()
+    press(officer.locator("form[action$='/checks'] button.btn-primary"))
 
     assert counted(public) == 1
     public.goto("/")
@@ -87,7 +87,7 @@ def test_a_suggestion_can_be_sent_without_script_by_words_alone(open_page):
 
     page.fill("input[name=place_text]", "Björkskolan")
     page.check("input[name=kind][value=speed]")
-    page.locator("form[data-suggest] button.btn-primary.btn-big").click()
+    press(page.locator("form[data-suggest] button.btn-primary.btn-big"))
 
     assert "/suggestions/" in page.url
     assert page.locator("a[href='tel:112']").count() >= 1
@@ -97,8 +97,8 @@ def test_a_suggestion_can_be_sent_without_script_by_a_click_on_the_picture(open_
     page = open_page("/suggest", script=False)
 
     page.check("input[name=kind][value=unsafe_place]")
-    page.locator("input[type=image]").click(position={"x": 400, "y": 300})
+    press(page.locator("input[type=image]"), position={"x": 400, "y": 300})
     assert page.locator("input[name=kind][value=unsafe_place]").is_checked()
-    page.locator("form[data-suggest] button.btn-primary.btn-big").click()
+    press(page.locator("form[data-suggest] button.btn-primary.btn-big"))
 
     assert "/suggestions/" in page.url

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.axe import faults_of
+from tests.browser.still import press
 from tests.browser.test_axe import LOOKS, look
 from tests.mail import ask_by_mail, follower, link_in, mail_server, send_mail
 from tests.residents import OFFICER, hold, site_of
@@ -67,7 +68,7 @@ def test_a_form_with_faults_says_them_first(open_page):
 
 def test_an_address_is_confirmed_by_the_button_without_scripts(open_page, names):
     page = open_page(names["confirm"], 320, 640, script=False)
-    page.locator("main form button").click()
+    press(page.locator("main form button"))
 
     assert "Adressen är bekräftad" in page.text_content("h1")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.axe import faults_of
+from tests.browser.still import ALERT_HAS_FOCUS, wait_until
 from tests.residents import HOME, ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
 from webapp.domain.moderation import Decision, ReportState, Step
@@ -97,7 +98,7 @@ def test_faulty_forms_and_a_conflict_can_be_used_by_everyone(app, open_page, nam
     page.locator("form button.btn-primary").click()
     page.wait_for_selector("[role=alert]")
     assert faults_of(page) == []
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    wait_until(page, ALERT_HAS_FOCUS)
 
     page.goto("/login")
     log_in(app, page)

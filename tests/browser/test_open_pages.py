@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import axe
+from tests.browser.still import settled
 from tests.conftest import app_settings
 from tests.public_world import add_check, add_site
 from tests.residents import ask, ask_site
@@ -97,14 +98,14 @@ def test_a_page_of_another_site_can_show_the_frame_and_no_other_page(chromium, s
     context = chromium.new_context(locale="sv-SE")
     page = context.new_page()
     page.goto(other.url)
-    page.wait_for_load_state("networkidle")
+    wanted = [f"{server.url}/embed", "chrome-error://chromewebdata/"]
 
-    shown = [frame.url for frame in page.frames[1:]]
+    shown = settled(page, lambda: [frame.url for frame in page.frames[1:]], wanted)
     heading = page.frames[1].locator("h1").inner_text()
     cookies = context.cookies(server.url)
     context.close()
     other.close()
-    assert shown == [f"{server.url}/embed", "chrome-error://chromewebdata/"]
+    assert shown == wanted
     assert heading == "Löfteskartan Testvik"
     assert [c for c in cookies if c["name"] != "lofte"] == []
 

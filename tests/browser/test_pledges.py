@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser.axe import faults_of
+from tests.browser.still import ALERT_HAS_FOCUS, wait_until
 from tests.browser.test_axe import LOOKS, look
 from tests.pledge_world import csv_of, nine_pledges
 from tests.residents import ask_site
@@ -71,7 +72,7 @@ def test_an_event_is_reported_with_the_keyboard_alone_and_a_fault_takes_the_focu
     page.focus("main form button")
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    wait_until(page, ALERT_HAS_FOCUS)
     assert faults_of(page) == []
 
     page.fill("#on", "2026-05-08")

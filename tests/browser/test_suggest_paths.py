@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import faults_of
-from tests.browser.still import wait_until_still
+from tests.browser.still import press, wait_until_still
 from tests.browser.test_loop import tab_to
 from tests.residents import ask, ask_site
 from webapp.storage.db import db
@@ -106,10 +106,10 @@ def test_without_scripts_several_places_then_one_that_is_there_already(open_page
     page.check("input[name=kind][value=speed]")
     page.fill("#place_text", "Ringvägen")
     page.fill("#text", "Min text")
-    page.locator("button[name=find]").click()
+    press(page.locator("button[name=find]"))
     assert page.locator("input[name=candidate]").count() == 2
     page.locator("label.choice", has_text="Östra").click()
-    page.locator("button[name=find]").click()
+    press(page.locator("button[name=find]"))
 
     assert name in page.locator(".near").inner_text()
     page.locator(".near button[name=support]").click()
@@ -147,14 +147,14 @@ STATES = {
     "candidates": lambda page: (
         page.goto("/suggest"),
         page.fill("#place_text", "Ringvägen"),
-        page.click("[name=find]"),
+        press(page.locator("[name=find]")),
     ),
     "preview": lambda page: (
         page.goto("/suggest?lat=60.0&lon=15.05&kind=speed"),
         page.fill("#text", "Anna Svensson, 070-123 45 67. " + "utanmellanrum" * 30),
-        page.click("[name=preview]"),
+        press(page.locator("[name=preview]")),
     ),
-    "errors": lambda page: (page.goto("/suggest"), page.fill("#email", "nope"), page.click(SEND)),
+    "errors": lambda page: (page.goto("/suggest"), page.fill("#email", "nope"), press(page.locator(SEND))),
     "offline form": lambda page: page.goto("/suggest/offline"),
 }
 
@@ -166,7 +166,6 @@ def test_every_state_of_the_form_can_be_used_by_everyone(open_page, site, scheme
     wrong = {}
     for name, reach in STATES.items():
         reach(page)
-        page.wait_for_load_state()
         wait_until_still(page)
         found = faults_of(page) + ([] if narrow(page) else ["wider than the window"])
         if found:
@@ -209,6 +208,6 @@ def test_the_pin_is_moved_without_scripts(open_page, session, context):
     db.session.remove()
     page = open_page(f"/suggestions/{token}/move", 320, 640, locale="en-GB", script=False)
     page.fill("#place_text", "Östra torget")
-    page.locator(SEND).click()
+    press(page.locator(SEND))
 
     assert "done=moved" in page.url

@@ -38,7 +38,7 @@ def test_the_warning_has_the_focus_leads_to_the_text_and_a_second_press_sends(ap
     press_send(page)
 
     assert number() == 0
-    assert page.evaluate("document.activeElement.matches('.error-summary[role=alert]')")
+    wait_until(page, "document.activeElement.matches('.error-summary[role=alert]')")
     assert "Inte skickat än" in page.title()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -89,7 +89,7 @@ def test_the_warning_of_a_voice_can_be_used_by_everyone_and_a_second_press_sends
     page.wait_for_selector(".error-summary")
     wait_until_still(page)
 
-    assert page.evaluate("document.activeElement.matches('.error-summary[role=alert]')")
+    wait_until(page, "document.activeElement.matches('.error-summary[role=alert]')")
     assert faults_of(page) == []
     assert narrow(page)
     page.click("aside form .btn-primary")
