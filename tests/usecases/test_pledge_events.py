@@ -293,4 +293,21 @@ def test_events_of_an_earlier_year_count_in_that_year(session, context):
         30,
         "kept",
     )
-    assert one(session, context, "weekend-efforts").done == 0
+    assert one(session, context, "weekend-efforts").done is None  # they were at it six years ago
+
+
+def test_a_year_that_nobody_reported_is_not_known_and_never_not_kept(session, context, clock, client):
+    nine_pledges(session)
+    import_events(session, context, OPERATOR, csv_of("weekend-efforts,2026-05-08,,,,,,"))
+
+    def stands(year):
+        rows = client.get(f"/api/v1/pledges.json?year={year}").get_json()
+        return {row["slug"]: (row["done"], row["state"]) for row in rows}
+
+    assert stands(2026)["weekend-efforts"][0] == 0
+    assert stands(2025)["weekend-efforts"] == stands(2025)["speed-checks"] == (None, None)
+    clock.at = clock.at.replace(year=2027)
+    assert stands(2027)["weekend-efforts"][0] == 0  # they were at it last year
+    clock.at = clock.at.replace(year=2029)
+    assert stands(2027)["weekend-efforts"] == (None, None)
+    assert stands(2026)["weekend-efforts"] == (0, "not_kept")

@@ -4,10 +4,13 @@ import sys
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 
 from tests.conftest import DATA
 from tests.residents import HOME, OFFICER, ask, ask_site, hold, site_of
 from webapp.domain.recommending import BatchWish
+from webapp.storage.db import transaction
+from webapp.storage.suggestions import Suggestion
 from webapp.usecases.checks import choose_site, unchoose_site, withdraw_check
 from webapp.usecases.places import load_place
 from webapp.usecases.recommending import recommend, skip_pick
@@ -88,11 +91,18 @@ def test_what_is_no_year_is_no_page_and_a_parameter_that_programs_are_told_of(cl
         assert "year" in answer.json["error"]
 
 
-def test_a_year_that_is_over_was_kept_or_not(client, clock):
+def test_a_year_that_is_over_was_kept_or_not_and_not_known_before_anybody_used_the_site(
+    client, clock, session, context
+):
+    ask(session, context)
     clock.at = datetime(2027, 3, 1, tzinfo=UTC)
 
     assert "the pledge was not kept" in client.get("/progress?year=2026&lang=en").text
     assert client.get("/api/v1/progress.json?year=2026").json["state"] == "not_kept"
+    with transaction(session):
+        session.execute(update(Suggestion).values(received_at=clock()))
+    assert "not known here" in client.get("/progress?year=2026&lang=en").text
+    assert client.get("/api/v1/progress.json?year=2026").json["state"] is None
 
 
 # Programs

@@ -111,9 +111,10 @@ def known_keys(session: Session, prefix: str) -> set[str]:
     return {key for key in session.scalars(query) if key is not None}
 
 
-def reported_until(session: Session, last: date) -> frozenset[str]:
-    """Return the pledges of which anything was ever reported for a day up to ``last``, taken back or not."""
-    return frozenset(session.scalars(select(PledgeEventRow.pledge).where(PledgeEventRow.on_day <= last).distinct()))
+def reported_between(session: Session, first: date, last: date) -> frozenset[str]:
+    """Return the pledges of which anything was reported for a day of a span, taken back or not."""
+    reported = select(PledgeEventRow.pledge).where(PledgeEventRow.on_day.between(first, last)).distinct()
+    return frozenset(session.scalars(reported))
 
 
 def district_names(session: Session) -> tuple[str, ...]:

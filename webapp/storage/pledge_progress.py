@@ -20,7 +20,7 @@ from webapp.domain.progress import PledgeState, Progress
 from webapp.language.public_words import mask_for_public
 from webapp.storage.holdback import public_before
 from webapp.storage.measures import any_told, built_between
-from webapp.storage.pledge_events import PledgeEventRow, area_names, events_between, newest_row, reported_until
+from webapp.storage.pledge_events import PledgeEventRow, area_names, events_between, newest_row, reported_between
 from webapp.storage.pledges import read_agreements
 from webapp.storage.text_reports import hidden_words
 
@@ -71,7 +71,9 @@ def pledges(session: Session, ctx: Context, known: Progress) -> list[PledgeProgr
     agreements = read_agreements(session)
     last = date(known.year, 12, 31)
     events = public_events(session, ctx, known.year)
-    told = reported_until(session, min(last, _through(ctx)))
+    through = min(last, _through(ctx))
+    # Who reported last year is at it still while this one runs; of a year that is over only its own reports tell.
+    told = reported_between(session, date(known.year - (through < last), 1, 1), through)
     period = Period(*agreements.days_of_year(known.agreement, known.year))
     lines = []
     for position, pledge in enumerate(known.agreement.pledges, 1):
@@ -81,7 +83,8 @@ def pledges(session: Session, ctx: Context, known: Progress) -> list[PledgeProgr
         line = PledgeProgress(position, pledge, agreements.party_names(pledge), known.year, None, None, ())
         counted = tally(pledge, own, period)
         if pledge == known.pledge:
-            line = replace(line, done=known.counted, state=known.state, pace=known.pace)
+            done = None if known.state is None else known.counted
+            line = replace(line, done=done, state=known.state, pace=known.pace)
         elif pledge.slug in told:
             through = min(_through(ctx), period.last_on)
             line = _counted(line, counted, period, through)

@@ -1,13 +1,13 @@
 """What the public may know of checks and pledges, read with plain selects: a page asks often and computes nothing."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from webapp.domain.calendar import local_date
+from webapp.domain.calendar import local_date, start_of_day
 from webapp.domain.context import Context
 from webapp.domain.moderation import Reported
 from webapp.domain.pledges import Agreements, Pledge, PledgeType
@@ -26,6 +26,7 @@ from webapp.storage.holdback import public_before
 from webapp.storage.places import Area
 from webapp.storage.pledges import read_agreements
 from webapp.storage.sites import Site
+from webapp.storage.suggestions import Suggestion
 from webapp.storage.text_reports import unless_hidden
 
 SPEED = "speed"
@@ -84,6 +85,7 @@ def progress(session: Session, ctx: Context, year: int) -> Progress:
     target = pledge.target if pledge else None
     days = [line.check.held_on for line in checks]
     pace = pace_of(days, first_on, through, last_on, target)
+    known = bool(checks or not_counted) or through < last_on or _was_in_use(session, ctx, last_on)
     return Progress(
         year=year,
         through=through,
@@ -100,8 +102,14 @@ def progress(session: Session, ctx: Context, year: int) -> Progress:
         threshold=ctx.place.publish_threshold,
         districts=_districts(session, checks, target),
         pace=pace,
-        state=state_of(len(checks), target, first_on, through, last_on, pace) if pledge else None,
+        state=state_of(len(checks), target, first_on, through, last_on, pace) if pledge and known else None,
     )
+
+
+def _was_in_use(session: Session, ctx: Context, last_on: date) -> bool:
+    """Whether anybody had suggested anything here by a day: of a year before that this site knows nothing."""
+    end = start_of_day(last_on + timedelta(days=1), ctx.place.tz)
+    return session.scalar(select(Suggestion.id).where(Suggestion.received_at < end).limit(1)) is not None
 
 
 def _pledge_of_checks(agreements: Agreements, year: int) -> tuple[Pledge | None, date, date]:
