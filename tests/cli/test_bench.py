@@ -61,3 +61,15 @@ def test_it_runs_to_its_end_and_every_row_has_a_figure(monkeypatch, tmp_path, ca
 )
 def test_a_row_passes_when_it_is_within_every_bound_that_can_be_judged(row, passes):
     assert row.passes is passes
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([Row("E1 forgeries caught", 100.0, "%", at_least=100.0), Row("grouping", 9.0, "s", at_most=1.0)], 0),
+        ([Row("E1 forgeries caught", 99.9, "%", at_least=100.0)], 1),
+        ([Row("F1 effects claimed", 8.0, "%", at_most=7.0), Row("grouping", 0.1, "s", at_most=1.0)], 1),
+    ],
+)
+def test_it_ends_with_a_fault_when_something_is_wrong_rather_than_slow(rows, code):
+    assert bench.exit_code(rows) == code
