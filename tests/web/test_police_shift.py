@@ -159,6 +159,15 @@ def test_an_empty_shift_is_an_empty_calendar_and_an_empty_file(police):
     assert fromstring(police.get("/police/shift.gpx").data).tag == f"{{{NAMESPACE}}}gpx"
 
 
+def test_a_shift_says_when_it_is_dark_on_its_day(police, session, context, sites):
+    choose(session, context, sites[0])
+    choose(session, context, sites[1], days=200)
+
+    assert re.search(r"Mörkt till 0[23]:\d\d och från 22:\d\d\.", police.get("/police/shift").text)
+    assert re.search(r"Mörkt till 07:\d\d och från 1[56]:\d\d\.", police.get("/police/shift?day=2026-11-28").text)
+    assert "Mörkt" not in police.get("/police/shift?day=all").text
+
+
 def test_the_shift_reads_in_english_too(police, session, context, sites):
     choose(session, context, sites[0])
 

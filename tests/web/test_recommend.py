@@ -102,6 +102,15 @@ def test_places_whose_residents_name_no_time_of_the_shift_are_left_out_on_wish(p
     assert re.search(r'name="only_named"[^>]* checked', page)
 
 
+@pytest.mark.parametrize(("hour", "words"), [("00", "mörkt då"), ("03", "delvis mörkt då"), ("12", "")])
+def test_a_window_that_is_dark_when_it_comes_next_says_so(police, sites, hour, words):
+    page = police.get(make(police, days=["tue"], hours=[hour])).text
+
+    assert [text for text in re.findall(r'<span class="tag">([^<]*mörkt[^<]*)</span>', page)] == (
+        [words] * 3 if words else []
+    )
+
+
 def test_the_shift_and_the_district_are_kept_in_the_form(police, session, sites):
     page = police.get(make(police, area="vastra", days=["tue"], hours=["15", "18"], year_so_far="1")).text
 

@@ -6,11 +6,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
+from webapp.domain.calendar import local_date
 from webapp.domain.errors import Invalid, NotFound, WrongState
 from webapp.usecases.checks import choose_site
 from webapp.usecases.choosing import area_choices
 from webapp.usecases.recommending import (
     BatchView,
+    Pick,
     fairness_now,
     latest_batches,
     recommend,
@@ -26,6 +28,7 @@ from webapp.web.pages.police.blueprint import bp
 from webapp.web.session import current_actor
 from webapp.web.site_marks import Mark
 from webapp.web.words import recommending as words
+from webapp.web.words.daylight import window_light_words
 
 
 @bp.get("/recommend")
@@ -109,6 +112,7 @@ def _page(
         marks=_marks(batch),
         done=words.DONE.get(request.args.get("done", "")),
         said=words,
+        light_words=_light_words,
     )
     return page, status
 
@@ -122,6 +126,14 @@ def _marks(batch: BatchView | None) -> list[Mark]:
             marks.append(Mark(pick.position, pick.site.kind, pick.held_at is not None, round(x, 1), round(y, 1),
                               f"#pick-{pick.position}", label))  # fmt: skip
     return marks
+
+
+def _light_words(pick: Pick) -> str:
+    """Return whether it is dark at a pick's window when it comes next; nothing of what is skipped or held."""
+    if pick.site is None or pick.skip_reason is not None or pick.held_at is not None:
+        return ""
+    place, today = context().place, local_date(context().now(), context().place.tz)
+    return window_light_words(place, pick.site.lat, pick.site.lon, pick.window, today)
 
 
 def _batch(code: str) -> BatchView:

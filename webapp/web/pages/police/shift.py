@@ -26,6 +26,7 @@ from webapp.web.session import current_actor
 from webapp.web.words import attempts as attempt_words
 from webapp.web.words import suggestions as words
 from webapp.web.words import suitability
+from webapp.web.words.daylight import day_light_words
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def shift() -> ResponseReturnValue:
         title=shift_title(found),
         day_words=day_words,
         hours_words=hours_words,
+        light_words=_light_words(found),
         query={name: value for name, value in request.args.items() if name in {"day", "start", "lat", "lon"}},
         attempt_words=attempt_words.REASON,
         fit_words=suitability.VERDICT,
@@ -99,6 +101,12 @@ def hours_words(stop: Stop, shift: Shift) -> str:
         return ""
     today = cells_of_day(stop.when_cells, _day_of(stop, shift))
     return words.when_sentence(today or stop.when_cells)
+
+
+def _light_words(shift: Shift) -> str:
+    """Return when it is dark on the day of a shift; nothing of one without a day."""
+    day = shift.today if shift.wish.day == ShiftDay.TODAY else shift.wish.day
+    return "" if isinstance(day, ShiftDay) else day_light_words(context().place, day)
 
 
 def owner() -> str:
