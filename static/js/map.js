@@ -178,7 +178,7 @@
         long: long, room: Number(g.dataset.room) * pixelsPerUnit
       };
     });
-    each(svg, ".mk, .m-sign", function (mark) { taken.push(mark.getBoundingClientRect()); });
+    each(svg, ".mk:not([display]), .m-sign", function (mark) { taken.push(mark.getBoundingClientRect()); });
     each(svg.parentNode, ".map-cross", function (cross) { /* its middle: the arms are thin */
       var r = cross.getBoundingClientRect(), x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
       taken.push({ left: x - CROSS_PX, right: x + CROSS_PX, top: y - CROSS_PX, bottom: y + CROSS_PX });
@@ -209,19 +209,15 @@
   }
 
   function setUp(box) {
-    var svg = box.querySelector("svg");
-    var data = box.dataset;
+    var svg = box.querySelector("svg"), data = box.dataset;
     var geo = { lon0: Number(data.lon0), lat1: Number(data.lat1), kx: Number(data.kx), ky: Number(data.ky) };
-    var picking = data.pick !== undefined;
-    var form = picking ? box.closest("form") : null;
+    var picking = data.pick !== undefined, form = picking ? box.closest("form") : null;
     var ground = 1 / geo.ky * DEGREE_M; /* metres a unit */
     var widths = data.streets === undefined ? WITHOUT : WITH_STREETS;
-    var smallest = Math.min(widths.nearest / ground, FULL[2]), start = Math.min(widths.start / ground, FULL[2]);
-    var view = FULL.slice();
+    var smallest = Math.min(widths.nearest / ground, FULL[2]), start = Math.min(widths.start / ground, FULL[2]), view = FULL.slice();
     var near = data.baseUrl ? nearLayer(svg, geo, data.baseUrl, redraw) : null;
     var tiles = data.tileUrl ? tileLayer(svg, geo, data.tileUrl, function () { if (near) { near.leave(); } }) : null;
-    var last = null;
-    var waiting = null;
+    var last = null, waiting = null, marks = window.lofteMarks ? window.lofteMarks(svg, goTo) : null;
 
     function input(name) { return form ? form.elements.namedItem(name) : null; }
 
@@ -262,6 +258,7 @@
     /* Lines as wide as they are on the ground, at least so many pixels; then names that do not touch. */
     function redraw() {
       var k = unitsPerPixel(), pixelM = k * ground;
+      if (marks) { marks(view[2] / FULL[2]); }
       draw();
       each(svg, ".m-near [data-road]", function (path) {
         var wide = Math.max(ROADS[path.dataset.road][0] / pixelM, ROADS[path.dataset.road][1]);
@@ -307,6 +304,13 @@
       lookAt(c[0], c[1], bounded(view[2] * factor, smallest, FULL[2]));
       if (view[2] === FULL[2] && !picking) { view = FULL.slice(); }
       moved();
+    }
+
+    function goTo(x, y, wide) {
+      if (view[2] <= smallest) { return false; }
+      lookAt(x, y, bounded(wide, smallest, view[2] / 2));
+      moved();
+      return true;
     }
 
     function fetchCells() {

@@ -108,6 +108,34 @@ def test_markers_keep_their_size_and_place_while_the_map_is_zoomed(open_page, st
     assert after["width"] == pytest.approx(before["width"], rel=0.02)
 
 
+def boxes_of(page):
+    found = [mark.bounding_box() for mark in page.locator(".browse-map .mk:visible > g > :first-child").all()]
+    return [("", b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]) for b in found]
+
+
+@pytest.mark.parametrize(("width", "height", "script"), [(360, 780, True), (1280, 800, True), (360, 780, False)])
+def test_marks_never_cover_each_other_and_one_of_several_leads_nearer(open_page, session, width, height, script):
+    for n in range(5):
+        add_site(session, f"Gata {n}", lat=60.0 + n * 0.002, lon=15.05 + n * 0.001, residents=20 - n)
+    db.session.remove()
+    page = open_page("/", width, height, script=script)
+    several = page.locator(".browse-map .mk-many:visible")
+
+    assert several.count() >= 1
+    assert touching(boxes_of(page)) == []
+    if script:
+        assert faults_of(page) == []
+    several.first.focus()
+    page.keyboard.press("Enter")
+    if not script:
+        assert page.url.endswith("#place-1")
+        return
+    whole = "0.00 0.00 1000.00 800.00"
+    page.wait_for_function(f"document.querySelector('.browse-map svg').getAttribute('viewBox') !== '{whole}'")
+    assert touching(boxes_of(page)) == []
+    assert "1. Gata 0" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
 def test_a_view_seen_before_is_not_asked_for_again(open_page, streets):
     page = open_page("/")
     asked = []

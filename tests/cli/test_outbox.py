@@ -8,6 +8,7 @@ from webapp import create_app
 from webapp.domain.errors import Refused
 from webapp.gateways.mail import read_mail_url
 from webapp.storage.db import db
+from webapp.storage.places import SERVED_AT, set_fact
 
 
 @pytest.fixture
@@ -41,6 +42,20 @@ def test_without_a_server_mail_is_kept_and_can_be_read(run, waiting):
     assert "queued  confirm  a…@exempel.se" in listed.stdout
     assert "/mail/confirm/" in shown.stdout
     assert "anna@" not in listed.output + shown.output
+
+
+def test_links_lead_to_where_the_site_was_last_served_from(run, waiting, session, monkeypatch):
+    for name in ("HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    assert "http://127.0.0.1:5000/mail/confirm/" in run("outbox", "show", "1").stdout
+    set_fact(session, SERVED_AT, "http://127.0.0.1:5077")
+    session.commit()
+
+    assert "http://127.0.0.1:5077/mail/confirm/" in run("outbox", "show", "1").stdout
+    monkeypatch.setenv("PORT", "5078")
+    assert "http://127.0.0.1:5078/mail/confirm/" in run("outbox", "show", "1").stdout
+    named = run("outbox", "show", "1", LOFTE_BASE_URL="https://loftet.example").stdout
+    assert "https://loftet.example/mail/confirm/" in named
 
 
 def test_with_a_server_it_is_sent(run, waiting):

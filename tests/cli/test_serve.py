@@ -16,7 +16,7 @@ from webapp.cli import worker
 from webapp.cli.serve import _proxy
 from webapp.settings import ROOT
 from webapp.storage.db import db
-from webapp.storage.places import DEMO, PLACE, set_fact
+from webapp.storage.places import DEMO, PLACE, SERVED_AT, fact, set_fact
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_only_a_named_proxy_is_believed(address, believed):
     assert ("trusted_proxy" in settings) is believed
 
 
-def test_a_served_site_answers_and_dies_with_its_process(data_dir):
+def test_a_served_site_answers_and_dies_with_its_process(data_dir, session):
     environ = {
         **os.environ,
         "LOFTE_DATA_DIR": str(data_dir),
@@ -110,3 +110,4 @@ def test_a_served_site_answers_and_dies_with_its_process(data_dir):
             started = time.monotonic()
             process.wait(10)
     assert time.monotonic() - started < 5
+    assert f"{fact(session, SERVED_AT)}/" == address

@@ -30,6 +30,26 @@ def test_map_and_list_show_the_same_places_in_the_same_order_with_the_same_numbe
     assert listed == drawn == [("1", "Skolgatan"), ("2", "Torget"), ("3", "Ringvägen")]
 
 
+def test_places_that_would_cover_each_other_are_one_mark_that_leads_to_the_list(client, session):
+    for n in range(2):
+        add_site(session, f"Gata {n}", lat=60.0 + n / 10_000, lon=15.05, residents=9 - n)
+    add_site(session, "Bortvägen", lat=59.97, lon=15.15)
+
+    page = client.get("/").text
+
+    sign = r'<a class="mk mk-(\w+)( [^"]*)?"(?: data-row="[^"]+")? href="([^"]+)" aria-label="([^"]+)"'
+    marks = re.findall(sign, page)
+    kinds = [(kind, only.split()) for kind, only, *_ in marks]
+    both = ["mk-not-narrow", "mk-not-wide"]  # each width of a map has its own marks
+    several = [("many", ["mk-narrow"]), ("many", ["mk-wide"])]
+    assert kinds == [("speed", both), *several, ("speed", both), ("speed", [])]
+    assert marks[1][2] == "#place-1"
+    assert 'id="place-1"' in page
+    assert marks[1][3].startswith("2 platser: 1. Gata 0")
+    assert "Så många platser tätt ihop" in page
+    assert "Så många platser tätt ihop" not in client.get("/?kind=unsafe_place").text
+
+
 def test_an_unpublished_site_is_nowhere_on_the_page(client, session):
     hidden = add_site(session, "Hemliga gatan", published=False)
 

@@ -106,9 +106,8 @@ def test_places_whose_residents_name_no_time_of_the_shift_are_left_out_on_wish(p
 def test_a_window_that_is_dark_when_it_comes_next_says_so(police, sites, hour, words):
     page = police.get(make(police, days=["tue"], hours=[hour])).text
 
-    assert [text for text in re.findall(r'<span class="tag">([^<]*mörkt[^<]*)</span>', page)] == (
-        [words] * 3 if words else []
-    )
+    tags = re.findall(r'<span class="tag">([^<]*mörkt[^<]*)</span>', page)
+    assert tags == ([words] * 3 if words else [])
 
 
 def test_the_shift_and_the_district_are_kept_in_the_form(police, session, sites):

@@ -11,6 +11,7 @@ from webapp.cli.current import calm, context, database, need_tables, settings
 from webapp.domain.messages import MessageState
 from webapp.gateways.mail import MailServer, Post, read_mail_url
 from webapp.gateways.processes import is_gone, this_process
+from webapp.storage.places import SERVED_AT, fact
 from webapp.usecases.outbox import Round, Worker, list_outbox, send_due, show_message
 
 outbox = AppGroup("outbox", help="Mail to residents: what waits, and sending it.")
@@ -79,8 +80,15 @@ def mail_server() -> MailServer | None:
 
 
 def links_base() -> str:
-    """Return the address of the site for links in mail, without a slash at the end."""
-    return context().base_url or f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+    """Return the address of the site for links in mail, without a slash at the end.
+
+    Without `LOFTE_BASE_URL`: what HOST and PORT say, else where the site was last served from.
+    """
+    if context().base_url:
+        return context().base_url
+    if not {"HOST", "PORT"} & set(os.environ) and (served_at := fact(database(), SERVED_AT)):
+        return served_at
+    return f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
 
 
 def send_round(server: MailServer, stopped: Callable[[], bool] = lambda: False) -> Round:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask import Flask, current_app
 
-from webapp.cli.current import calm, database, need_tables, settings
+from webapp.cli.current import calm, context, database, need_tables, settings
 from webapp.domain.errors import Refused
 
 THREADS = 8
@@ -57,6 +57,7 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: b
     except OSError as error:
         raise Refused(f"Cannot listen on {host} port {port}: {error.strerror or error}.") from None
     click.echo(f"Serving http://{host}:{server.effective_port}/")
+    _note_address(f"http://{host}:{server.effective_port}")
     if demo:
         _print_accounts()
     database().close()
@@ -64,6 +65,16 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: b
         start_beside(app)
     _settle_memory()
     server.run()
+
+
+def _note_address(address: str) -> None:
+    """Let other commands know where this site answers, so that links of `outbox show` lead here."""
+    from webapp.storage.db import transaction
+    from webapp.storage.places import SERVED_AT, set_fact
+
+    if not context().base_url:
+        with transaction(database()):
+            set_fact(database(), SERVED_AT, address)
 
 
 def _settle_memory() -> None:

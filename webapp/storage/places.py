@@ -105,8 +105,9 @@ class Fact(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
-PLACE, MAP_VERSION, BORDERS_SINCE, DEMO = "place", "map_version", "borders_since", "demo"
-"""Keys of facts: the slug of the loaded place, what its borders are and since when, ``1`` on a demo site."""
+PLACE, MAP_VERSION, BORDERS_SINCE, DEMO, SERVED_AT = "place", "map_version", "borders_since", "demo", "served_at"
+"""Keys of facts: the slug of the loaded place, what its borders are and since when, ``1`` on a demo site,
+where the site was last served from when no setting names its address."""
 
 ROADS_SINCE, AREAS_FROM, SOURCES, DRAWN = "roads_since", "areas_from", "sources", "drawn"
 """Keys of facts: when roads were first imported, the file that districts were imported from, whom to name for

@@ -1,10 +1,12 @@
 """Published sites as a numbered list and as markers on the map: the same places, order and numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request, url_for
+from flask_babel import gettext as _
 
+from webapp.domain.map_marks import gather
 from webapp.domain.privacy import PublicSite
 from webapp.domain.suggestions import Kind
 from webapp.formats.svg_map import View
@@ -12,13 +14,19 @@ from webapp.storage.public import SiteFilter, area_names, count_published, publi
 from webapp.web.current import context, database
 from webapp.web.site_words import marker_words
 
+MARK_UNITS = (("narrow", 58.0), ("wide", 41.0))
+"""Half the width of a mark, in units of the picture, on a narrow map and on a wide one: as the style sheet says."""
 PER_PAGE = 12
 """A phone never shows more markers than this at once."""
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A site on the map, at x, y of the picture."""
+    """A site on the map, at x, y of the picture, or several that would cover each other.
+
+    ``number`` says how many, ``row`` where the first of them is in the list, ``only`` at which widths of a map it
+    is drawn.
+    """
 
     n: int
     kind: str
@@ -27,6 +35,9 @@ class Marker:
     y: float
     url: str
     label: str
+    number: int = 1
+    row: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,29 @@ def markers(view: View, numbered: Sequence[tuple[int, PublicSite]]) -> list[Mark
     return [_marker(view, n, site) for n, site in numbered]
 
 
+def gathered(alone: Sequence[Marker]) -> list[Marker]:
+    """Return the markers with those that stand for several, each behind its first: no two that are drawn touch."""
+    points = [(one.x, one.y) for one in alone]
+    joined: dict[int, list[Marker]] = {}
+    hidden: dict[int, list[str]] = {}
+    for width, half in MARK_UNITS:
+        for x, y, rows in gather(points, 2 * half):
+            if len(rows) > 1:
+                joined.setdefault(rows[0], []).append(_many(width, x, y, [alone[n] for n in rows]))
+                for n in rows:
+                    hidden.setdefault(n, []).append(f"mk-not-{width}")
+    drawn = []
+    for n, one in enumerate(alone):
+        drawn += [replace(one, only=" ".join(hidden.get(n, ()))), *joined.get(n, ())]
+    return drawn
+
+
+def _many(width: str, x: float, y: float, of: Sequence[Marker]) -> Marker:
+    words = _("%(count)s places: %(places)s", count=len(of), places="; ".join(one.label for one in of))
+    at = replace(of[0], x=round(x, 1), y=round(y, 1))
+    return replace(at, label=str(words), number=len(of), only=f"mk-{width}")
+
+
 def _marker(view: View, n: int, site: PublicSite) -> Marker:
     x, y = view.to_xy(site.lon, site.lat)
     return Marker(
@@ -94,6 +128,7 @@ def _marker(view: View, n: int, site: PublicSite) -> Marker:
         y=round(y, 1),
         url=url_for("sites.show", site_id=site.id),
         label=marker_words(n, site),
+        row=f"place-{n}",
     )
 
 

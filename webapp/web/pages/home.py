@@ -15,7 +15,7 @@ from webapp.storage.public_checks import latest_check
 from webapp.web.basemap import drawn_base, place_view
 from webapp.web.current import context, database
 from webapp.web.measure_marks import signs_of
-from webapp.web.site_lists import listing, markers
+from webapp.web.site_lists import gathered, listing, markers
 
 bp = Blueprint("home", __name__)
 
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         view=view,
         base=drawn_base(view),
         cells=drawn_cells(view, found.kind),
-        markers=markers(view, numbered),
+        marks=gathered(markers(view, numbered)),
         signs=[] if found.kind == Kind.UNSAFE_PLACE else signs_of(public_measures(database(), MeasureFilter()), view),
         latest=latest_check(database(), ctx),
     )
