@@ -112,10 +112,10 @@ def _pair(place: MeasuredPlace, first: datetime, last: datetime, tz: ZoneInfo) -
     if not usable:
         return "too_few_vehicles"
     checks = sorted(c for c in place.checks if first <= c[0] < last)
-    found = _around(usable, checks) if checks else _apart(usable)
+    found = _around(usable, checks) if checks else apart(usable)
     if isinstance(found, str):
         return found
-    return Pair(place.key, *found, bool(checks), _same_hours(*found, tz))
+    return Pair(place.key, *found, bool(checks), same_hours(*found, tz))
 
 
 def _around(
@@ -131,13 +131,15 @@ def _around(
     return before[-1], after[-1]
 
 
-def _apart(usable: Sequence[Measurement]) -> tuple[Measurement, Measurement] | str:
+def apart(usable: Sequence[Measurement]) -> tuple[Measurement, Measurement] | str:
+    """Return the first and the last measurement if they lie ``APART``, else why there is no pair."""
     if usable[-1].started_at - usable[0].ended_at < APART:
         return "no_after"
     return usable[0], usable[-1]
 
 
-def _same_hours(before: Measurement, after: Measurement, tz: ZoneInfo) -> bool:
+def same_hours(before: Measurement, after: Measurement, tz: ZoneInfo) -> bool:
+    """Whether two measurements tell of the same hours and of the same half of the week, or both of whole days."""
     if all(m.ended_at - m.started_at >= LONG for m in (before, after)):
         return True
     one, other = (m.started_at.astimezone(tz) for m in (before, after))

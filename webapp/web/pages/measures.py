@@ -12,6 +12,7 @@ from webapp.storage.measures import MeasureFilter
 from webapp.storage.public import find_published
 from webapp.usecases.choosing import check_position
 from webapp.usecases.exports import TableWish, export_table
+from webapp.usecases.measure_effects import effect_of, effects_of_all
 from webapp.usecases.measures import correct_measure, measure_with_history, move_measure, register, register_measure
 from webapp.web.current import context, database
 from webapp.web.forms.measures import MeasureForm, StepForm, form_of, read_cost, show_faults
@@ -19,7 +20,11 @@ from webapp.web.forms.planner import FORMATS
 from webapp.web.language import language
 from webapp.web.planner_files import file_of
 from webapp.web.session import current_actor
+from webapp.web.words.measure_effects import WHY_NO_SPEEDS
 from webapp.web.words.measures import DONE, KIND, STATUS
+
+LEAST_A_SIDE = 8
+"""As the analysis says: fewer measured places on a side are not compared."""
 
 bp = Blueprint("measures", __name__)
 
@@ -56,6 +61,13 @@ def create() -> ResponseReturnValue:
         site = find_published(database(), context(), form.site.data or "")
         return render_template("measures/new.html", form=form, site=site), 422
     return redirect(url_for("planner.measures.show", measure_id=public_id, done="registered"), code=303)
+
+
+@bp.get("/effects")
+def effects() -> ResponseReturnValue:
+    """Show what changed around all measures that were built."""
+    found = effects_of_all(database(), context(), current_actor())
+    return render_template("measures/effects.html", found=found, least=LEAST_A_SIDE)
 
 
 @bp.post("/exports")
@@ -134,6 +146,8 @@ def _page(
         faulty=correct_form or step_form,
         kinds=KIND,
         statuses=STATUS,
+        effect=effect_of(database(), context(), current_actor(), measure_id),
+        why_no_speeds=WHY_NO_SPEEDS,
         done=DONE.get(request.args.get("done", "")),
     )
     return page, status
