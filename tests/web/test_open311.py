@@ -354,7 +354,16 @@ def test_the_georeport_client_reads_and_what_is_sent_with_its_key_is_taken(serve
     assert client.get_service_definition("speed")["service_code"] == "speed"
     assert {one["service_request_id"] for one in client.get_service_requests()} == {site, other}
     assert client.get_service_request(site)["service_request_id"] == site
-    # It has no way of its own to send, so its address and its key are used.
+    # Of GeoReport's calls it has those that read alone: it takes a key "if creating service requests", and has nothing
+    # that creates one. So its address and its key are used, as such a call would.
+    calls = {name for name in dir(GeoReport) if not name.startswith("_")}
+    assert calls == {
+        "from_city",
+        "get_service_definition",
+        "get_service_list",
+        "get_service_request",
+        "get_service_requests",
+    }
     sent = send(f"{client.root_address}/requests.{form}", data=report(client.api_key), timeout=10)
     assert sent.status_code == 200
     session.rollback()  # what the server stored is newer than what this session has read

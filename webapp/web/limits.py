@@ -23,6 +23,7 @@ from webapp.web.session import UNSAFE_METHODS
 PER_SESSION = RateLimitItemPerHour(60)
 PER_ADDRESS = RateLimitItemPerHour(3000)
 PER_TOKEN = RateLimitItemPerHour(600)
+PER_KEY = RateLimitItemPerHour(300)
 LIMITER = "lofte_limiter"
 
 
@@ -38,11 +39,21 @@ def limit_posts() -> None:
     """Go on unless this session or this address has sent too much this hour; 429 says when to come again."""
     if request.method not in UNSAFE_METHODS or roles_let_in(request.path) or request.path.startswith("/login"):
         return
-    limiter: FixedWindowRateLimiter = current_app.extensions[LIMITER]
     for limit, key in _limits_of_request():
-        if not limiter.hit(limit, key):
-            wait_s = max(1, math.ceil(limiter.get_window_stats(limit, key).reset_time - time.time()))
-            raise TooManyRequests(retry_after=wait_s)
+        _hit(limit, key)
+
+
+def limit_key(number: int) -> None:
+    """Go on unless the program with this key of Open311 has sent too much this hour, from whatever addresses."""
+    if LIMITER in current_app.extensions:
+        _hit(PER_KEY, f"open311-key:{number}")
+
+
+def _hit(limit: RateLimitItem, key: str) -> None:
+    limiter: FixedWindowRateLimiter = current_app.extensions[LIMITER]
+    if not limiter.hit(limit, key):
+        wait_s = max(1, math.ceil(limiter.get_window_stats(limit, key).reset_time - time.time()))
+        raise TooManyRequests(retry_after=wait_s)
 
 
 def address() -> str:

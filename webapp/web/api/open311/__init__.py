@@ -33,6 +33,7 @@ from webapp.web.api.open311.parameters import (
 from webapp.web.current import context, database
 from webapp.web.errors import fault_text
 from webapp.web.language import language
+from webapp.web.limits import limit_key
 from webapp.web.words.suggest_faults import SUGGEST_OWN
 
 bp = Blueprint("open311", __name__, url_prefix="/open311/v2")
@@ -120,7 +121,9 @@ def one_request(site_id: str) -> Response:
 def send() -> Response:
     """Take a suggestion in, and answer the token that tells its site once that is public."""
     posted = sent()
-    wish = wish_of(posted, key_id(database(), next(iter(posted.get("api_key", ())), "")))
+    key = key_id(database(), next(iter(posted.get("api_key", ())), ""))
+    limit_key(key)
+    wish = wish_of(posted, key)
     faults = [] if wish.text.strip() else [Fault("text", "missing")]
     try:
         if faults:
