@@ -17,6 +17,7 @@ SUBJECTS = (
     "measurements",
     "pledges",
     "measures",
+    "figures",
     "tokens",
     "exports",
     "hotspots",

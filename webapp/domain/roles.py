@@ -33,6 +33,8 @@ class Permission(StrEnum):
     EDIT_SITE = "edit_site"  # join two, part one, move a member
     SEE_PLANNING = "see_planning"
     REGISTER_MEASURE = "register_measure"  # speed-reducing ones
+    KEEP_FIGURES = "keep_figures"  # the municipality's own, by district or road
+    IMPORT_SPEEDS = "import_speeds"  # measured ones
     EXPORT = "export"
     EXPORT_INTERNAL = "export_internal"
     IMPORT = "import"
@@ -70,6 +72,8 @@ _PLANNER = frozenset(
     {
         Permission.SEE_PLANNING,
         Permission.REGISTER_MEASURE,
+        Permission.KEEP_FIGURES,
+        Permission.IMPORT_SPEEDS,
         Permission.EXPORT,
         Permission.ANSWER_UNSAFE_PLACE,
         Permission.PUBLISH_UNSAFE_PLACE,

@@ -37,7 +37,7 @@ def import_measurements(session: Session, ctx: Context, actor: Actor, data: byte
     :raises NotAllowed: the actor may not import
     :raises Refused: a row cannot be read; every fault is named by its line, and nothing is stored
     """
-    require(actor, Permission.IMPORT)
+    require(actor, Permission.IMPORT_SPEEDS)
     rows, faults = read_measurements(data, ctx.place.tz)
     with transaction(session):
         for row in rows:

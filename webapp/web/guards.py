@@ -36,6 +36,7 @@ PUBLIC: frozenset[str] = frozenset(
         "api_progress.pledges_json",
         "api_progress.progress_json",
         "api_v1.areas",
+        "api_v1.figures",
         "api_v1.map_view",
         "api_v1.measures",
         "api_v1.openapi",

@@ -9,6 +9,7 @@ from webapp.web.words import (
     campaigns,
     comments,
     editing,
+    figures,
     measures,
     moderation,
     outreach,
@@ -31,6 +32,7 @@ _PLANNER = (
     ("/planner/", _l("Hotspots")),
     ("/planner/measures", _l("Measures")),
     ("/planner/candidates", _l("Candidates")),
+    ("/planner/figures", _l("Figures")),
     ("/planner/unsafe", _l("Unsafe places")),
     ("/planner/pledges", pledge_desk.LINK),
 )
@@ -149,6 +151,7 @@ ACTIONS = {
     **comments.ACTIONS,
     **unsafe_places.ACTIONS,
     **measures.ACTIONS,
+    **figures.ACTIONS,
     **campaigns.ACTIONS,
     **reports.ACTIONS,
     **retention.ACTIONS,

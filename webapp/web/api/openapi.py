@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webapp.domain.figures import FigureKind, Level
 from webapp.domain.measures import MeasureKind, MeasureStatus
 from webapp.domain.pledge_events import EventKind
 from webapp.domain.privacy import BANDS, MANY
@@ -101,6 +102,9 @@ PATHS: dict[str, Schema] = {
         "Measures",
         GEOJSON,
         ("bbox", "measure_kind", "measure_status"),
+    ),
+    "/api/v1/figures.json": _operation(
+        "figures", "The municipality's own figures that are marked as public", "Figures", JSON
     ),
     "/api/v1/areas.geojson": _operation("areas", "Districts with their borders", "Areas", GEOJSON),
     "/api/v1/progress.json": _operation(
@@ -252,6 +256,23 @@ SCHEMAS: dict[str, Schema] = {
             }
         ),
         _BORDER,
+    ),
+    "Figures": _object(
+        {
+            "figures": _list(
+                _object(
+                    {
+                        "id": {"type": "integer"},
+                        "title": {"type": "string"},
+                        "kind": {"enum": [str(kind) for kind in FigureKind]},
+                        "level": {"enum": [str(level) for level in Level]},
+                        "period": {"type": ["string", "null"]},
+                        "source": {"type": "string"},
+                        "values": _list(_object({"unit": {"type": "string"}, "value": {"type": "number"}})),
+                    }
+                )
+            )
+        }
     ),
     "Map": _object(
         {

@@ -14,6 +14,7 @@ from webapp.storage.cells import cells_in
 from webapp.storage.measures import MeasureFilter, public_measures
 from webapp.storage.public import SiteFilter, area_names, published_sites
 from webapp.storage.site_groups import groups_of_sites, more_sites_than
+from webapp.usecases.figures import figures_in_public
 from webapp.web.api.answers import (
     GEOJSON,
     Bbox,
@@ -93,6 +94,12 @@ def measures() -> Response:
         for one in public_measures(database(), wanted, MOST_MEASURES)
     ]
     return answer({"type": "FeatureCollection", "features": features}, GEOJSON)
+
+
+@bp.get("/api/v1/figures.json")
+def figures() -> Response:
+    """Answer the municipality's own figures that are marked as public."""
+    return answer({"figures": figures_in_public(database())})
 
 
 @bp.get("/openapi.json")

@@ -13,6 +13,7 @@ from webapp.web.forms.faults import show_faults
 from webapp.web.forms.planner import HotspotForm, SitesForm, dates_readable, wish_of
 from webapp.web.language import language
 from webapp.web.pages.candidates import bp as candidates
+from webapp.web.pages.figures import bp as figures
 from webapp.web.pages.measures import bp as measures
 from webapp.web.pages.planner_map import bp as hotspot_map
 from webapp.web.pages.pledge_desk import bp as pledge_desk
@@ -24,6 +25,7 @@ from webapp.web.words import suitability as fit_words
 bp = Blueprint("planner", __name__, url_prefix="/planner")
 bp.register_blueprint(unsafe_places, url_prefix="/unsafe")
 bp.register_blueprint(candidates, url_prefix="/candidates")
+bp.register_blueprint(figures, url_prefix="/figures")
 bp.register_blueprint(measures, url_prefix="/measures")
 bp.register_blueprint(pledge_desk, url_prefix="/pledges")
 bp.register_blueprint(hotspot_map)
