@@ -10,7 +10,7 @@ TEXT = (ROOT / "docs" / "interfaces.md").read_text(encoding="utf-8")
 OURS = {
     "accounts", "audit", "backup", "checks", "comments", "demo", "export", "geodata", "hotspots", "measurements",
     "moderation", "open311", "outbox", "place", "retention", "serve", "settings", "sites", "suggestions", "worker",
-    "pledges", "tokens", "ledger", "measures", "database",
+    "pledges", "tokens", "ledger", "measures", "database", "figures",
 }  # fmt: skip
 
 
