@@ -32,12 +32,15 @@ def names():
         ("Tunabacken", "stop", None),
         ("Storköping", "locality", None),
         ("Mellanvägen", "street", None),
+        ("Väg 57", "street", None),
+        ("Stjärnan City", "shops", None),
+        ("Stjärngatan", "street", None),
     ):
         yield PlaceName(name, name, kind, 60.01, 15.01, area)
     yield PlaceName("Norrby", "Nobban", "district", 60.01, 15.01, "Norrby")
 
 
-INDEX = index_of(names(), whole=("Storköping",))
+INDEX = index_of(names(), whole=("Storköping",), beside=("Granneby",))
 
 
 def read(text):
@@ -139,6 +142,26 @@ def test_a_house_is_no_speed_and_no_hour():
     assert surface("Storgatan 30 gäller") == ("Storgatan", "")
     assert surface("Storgatan 16-18 kör de fort") == ("Storgatan", "")
     assert read("Storgatan 16-18 kör de fort").times == ({"part": "afternoon", "from": "16:00", "to": "18:00"},)
+
+
+def test_a_crossing_in_one_word_and_a_road_by_its_number_are_known():
+    assert read("Lundavägenkorsningen är farlig, de kör fort").places == ("Lundavägen",)
+    assert read("riksväg 57 en lördag, de kör fort").places == ("Väg 57",)
+    assert read("rv 57 en lördag, de kör fort").places == ("Väg 57",)
+    assert read("korsningen är farlig").places == ()
+
+
+def test_a_municipality_beside_is_known_in_small_letters_and_another_word_is_not():
+    assert read("kom till granneby, samma sak").elsewhere == ("granneby",)
+    assert read("granneby är värst").elsewhere == ()
+    assert read("vi i villaområdet väntar").elsewhere == ()
+
+
+def test_the_first_word_of_a_name_is_a_question_for_a_person():
+    reading = read("Drifting utanför Stjärnan varje lördag")
+
+    assert (reading.places, [m.place for m in reading.maybe]) == ((), ["Stjärnan City"])
+    assert read("Stjärnan lyser").maybe == ()
 
 
 def test_a_street_of_another_town_is_not_taken():

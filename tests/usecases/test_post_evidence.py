@@ -22,6 +22,8 @@ from webapp.usecases import checks as use
 from webapp.usecases import comment_review as review
 from webapp.usecases.comment_intake import import_comments
 from webapp.usecases.ledger import publish_ledger
+from webapp.usecases.sites import rebuild_sites
+from webapp.usecases.suggestions import erase
 
 URL = "https://social.example/post/1"
 AT_SCHOOL = (60.00122, 15.05203)
@@ -211,6 +213,31 @@ def test_a_named_place_is_that_one_and_no_other(session, context, clock, reader,
     review.accept(session, context, reader, posted(written_at), picks("0"))  # at the school, elsewhere
 
     assert told(session, check) == (False, NO_ONE)
+
+
+def test_erasing_somebody_near_changes_no_count_that_a_comment_gave_or_did_not_give(
+    session, context, clock, reader, posted
+):
+    neighbour = ask(session, context, (60.0035, 15.0521))
+    clock.move(hours=1)
+    written_at = clock()
+    clock.move(days=2)
+    first = held(session, context, clock)
+    clock.move(minutes=30)
+    ask(session, context, AT_SCHOOL)
+    clock.move(minutes=10)
+    second = held(session, context, clock)
+    clock.move(days=1)
+    third = held(session, context, clock, at=(60.0035, 15.0521))
+    review.accept(session, context, reader, posted(written_at), picks("0"))
+    before = [told(session, check) for check in (first, second, third)]
+
+    erase(session, context, neighbour)
+    rebuild_sites(session, context, OPERATOR)
+
+    assert [told(session, check) for check in (first, second, third)] == before
+    assert before[:2] == [(False, "same_occasion"), (True, None)]
+    assert verify_counts(session, context) == []
 
 
 def test_a_comment_of_a_day_without_an_hour_is_no_evidence_for_that_day(session, context, clock, reader, posted):

@@ -10,6 +10,7 @@ from webapp.domain.suggestions import State
 from webapp.storage.as_of import aliases_then
 from webapp.storage.checks import Check, CheckVerdict
 from webapp.storage.movements import Movement, stood_at
+from webapp.storage.post_evidence import PostEvidence
 from webapp.storage.site_events import held_at, wholes_of
 from webapp.storage.suggestions import Suggestion
 
@@ -26,11 +27,17 @@ def settled(session: Session, check: Check, kind: str) -> list[SiteAsOf]:
     if kept is None or kept.site_id is None or not _erased_since(session, check, kind):
         return []
     far = kept.reason == "too_far"
-    asked = _asked(check, kept)
+    asked = [] if _asked_elsewhere(session, check, kept) else _asked(check, kept)
     ids_then = _ids_then(session, check, kept)
     wholes = wholes_of(session, ids_then, check.started_at)
     far_m = float("inf") if far else 0.0
     return [SiteAsOf(kept.site_id, False, far_m, True, kept.area_id, tuple(asked), ids_then, wholes)]
+
+
+def _asked_elsewhere(session: Session, check: Check, kept: CheckVerdict) -> bool:
+    """Whether only comments of before had asked: they are heard after everything else, now as then."""
+    rows = select(PostEvidence.suggestion_id).where(PostEvidence.check_id == check.id)
+    return kept.suggestion_id is not None and kept.suggestion_id in set(session.scalars(rows))
 
 
 def _asked(check: Check, kept: CheckVerdict) -> list[Asked]:
