@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.browser.axe import faults_of
+from tests.browser.axe import SIZES, faults_of, look
 from tests.browser.still import press
-from tests.browser.test_axe import LOOKS, look
 from tests.mail import ask_by_mail, follower, link_in, mail_server, send_mail
 from tests.residents import OFFICER, hold, site_of
 from tests.staff import send
@@ -52,9 +51,9 @@ def names(app, session, context, clock, client):
     return found
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
-def test_every_page_of_mail_can_be_used_by_everyone(open_page, names, width, height, scheme):
-    assert look(open_page("/", width, height, scheme), PAGES, names) == {}
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_page_of_mail_can_be_used_by_everyone(open_page, names, width, height):
+    assert look(open_page("/", width, height), PAGES, names) == {}
 
 
 def test_a_form_with_faults_says_them_first(open_page):

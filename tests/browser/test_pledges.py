@@ -3,9 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from tests.browser.axe import faults_of
+from tests.browser.axe import SIZES, faults_of, look
 from tests.browser.still import ALERT_HAS_FOCUS, wait_until
-from tests.browser.test_axe import LOOKS, look
 from tests.pledge_world import csv_of, nine_pledges
 from tests.residents import ask_site
 from tests.staff import PASSWORD, code_now, new_account
@@ -44,8 +43,8 @@ def event_id(session, context):
     return found
 
 
-def logged_in(app, open_page, width, height, scheme="light"):
-    page = open_page("/login", width, height, scheme, locale="en-GB")
+def logged_in(app, open_page, width, height):
+    page = open_page("/login", width, height, locale="en-GB")
     page.fill("input[name=email]", new_account(app, "admin"))
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
@@ -56,9 +55,9 @@ def logged_in(app, open_page, width, height, scheme="light"):
     return page
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
-def test_every_page_of_pledges_can_be_used_by_everyone(app, open_page, event_id, width, height, scheme):
-    page = logged_in(app, open_page, width, height, scheme)
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_page_of_pledges_can_be_used_by_everyone(app, open_page, event_id, width, height):
+    page = logged_in(app, open_page, width, height)
     desk = ["/police/pledges", "/planner/pledges?pledge=serving-visits", f"/planner/pledges/{event_id}"]
 
     assert look(page, [*PUBLIC, *desk], {}) == {}

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser.test_axe import faults_of, look
+from tests.browser.axe import faults_of, look
 from tests.reports import ADMIN, WRITER, approve_all, mark_of, publish
 from tests.residents import ask_site, hold
 from tests.staff import PASSWORD, code_now, new_account
