@@ -5,7 +5,7 @@ import pytest
 from tests.browser.axe import SIZES, faults_of, look
 from tests.browser.still import press
 from tests.mail import ask_by_mail, follower, link_in, mail_server, send_mail
-from tests.residents import OFFICER, hold, site_of
+from tests.residents import OFFICER, ask, hold, site_of
 from tests.staff import send
 from webapp.storage.alerts import Alert
 from webapp.storage.db import db
@@ -26,6 +26,8 @@ def names(app, session, context, clock, client):
     """Someone who confirmed, was told and asked; another who has not; an alert on its way and one that runs."""
     with mail_server() as box:
         token = follower(session, context, box, "anna@exempel.se")
+        for _ in range(2):
+            ask(session, context)  # with these two the place is public
         site = site_of(session, token).id
         clock.move(hours=1)
         hold(session, context, clock, site)
