@@ -55,14 +55,16 @@ def _compile_once(compile_rule):
 
 def _write_once(make_engine):
     """Write a statement in SQL once for all databases: half the time of a use case in a new one."""
-    first = []
+    first = None
 
     def make(self, bind_key, options, app):
+        nonlocal first
         engine = make_engine(self, bind_key, options, app)
-        if engine.dialect.name == "sqlite":
-            first.append(engine)
-            del first[1:]
-            engine.dialect, engine._compiled_cache = first[0].dialect, first[0]._compiled_cache
+        if engine.dialect.name != "sqlite":
+            return engine
+        if first is None or first.dialect.server_version_info is None:  # it has not met its database yet
+            first = engine
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
         return engine
 
     return make
