@@ -5,11 +5,11 @@ PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
-WITH_DATABASE := tests/storage tests/usecases tests/web tests/cli tests/browser tests/rules/test_migrations.py tests/rules/test_imports.py
+WITH_DATABASE := tests/faults tests/storage tests/usecases tests/web tests/cli tests/browser tests/rules/test_migrations.py tests/rules/test_imports.py
 export HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve install test test-postgres lint format bench translations
+.PHONY: help run serve install test test-postgres soak lint format bench translations
 
 help: ## this list
 	@echo "make run starts a demo site on http://$(HOST):$(PORT)/ from nothing. The targets:"
@@ -47,6 +47,9 @@ test-postgres: $(VENV)/.dev ## every test that has a database, on a PostgreSQL o
 	@sh tests/browser/install_chromium.sh
 	@sh tests/install_postgresql.sh
 	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -q -n auto --dist worksteal $(WITH_DATABASE)
+
+soak: $(VENV)/.dev ## faults and crowds at length, half an hour: 25 kills, 20,000 requests, slow clients
+	@$(BIN)/pytest -q -m soak tests/faults
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts
 	@$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 import webapp.storage  # noqa: F401  every table
 from webapp.storage.db import Base, Instant, db, take_turn, to_write
@@ -41,10 +42,24 @@ def run_online():
         with context.begin_transaction():
             take_turn(connection)
             context.run_migrations()
+            _settle(connection)
             broken = _broken_references(connection)
             if broken:
                 raise RuntimeError(f"The migration breaks references: {broken[:5]}")
         _check_references(connection, on=True)
+
+
+def _settle(connection: Connection):
+    """Do what a migration cannot, since its tables are not yet those of the program: judge again what lacks a part."""
+    newest = context.script.get_current_head()
+    if context.get_context().get_current_revision() != newest:
+        return
+    from webapp.storage.counting import recount, unjudged
+
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        if unjudged(session):
+            recount(session, current_app.extensions["lofte_context"])
+            session.commit()
 
 
 def _check_references(connection: Connection, on: bool):

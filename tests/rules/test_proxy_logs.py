@@ -1,4 +1,4 @@
-"""What the page on operations tells a proxy to leave out of its logs: queries, and every address that is a key."""
+"""What proxies leave out of their logs as we set them up: queries, and every address that is a key."""
 
 import re
 
@@ -6,24 +6,25 @@ import pytest
 
 from webapp.settings import ROOT
 
-TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+CADDY = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
 KEY = "tv9aRandomKey"
 
 
 def nginx(address):
     """Return what an nginx that is set up so writes of an address."""
     uri = address.partition("?")[0]
-    pattern, written = re.search(r"^ +~(\S+) +(\S+);$", TEXT, re.M).groups()
+    pattern, written = re.search(r"^ +~(\S+) +(\S+);$", NGINX, re.M).groups()
     path = re.match(pattern, uri)
     logged = written.replace("$1", path[1]) if path else uri
-    log_format = re.search(r"log_format lofte '(.*)';", TEXT)[1]
+    log_format = re.search(r"log_format lofte '(.*)';", NGINX)[1]
     assert set(re.findall(r"\$(\w+)", log_format)).isdisjoint({"request", "request_uri", "args", "http_referer", "uri"})
     return log_format.replace("$logged_path", logged)
 
 
 def caddy(address):
     """Return what a Caddy that is set up so writes of an address."""
-    pattern, written = re.search(r'request>uri regexp "(.*)" "(.*)"', TEXT).groups()
+    pattern, written = re.search(r'request>uri regexp "(.*)" "(.*)"', CADDY).groups()
     return re.sub(pattern, written, address)
 
 

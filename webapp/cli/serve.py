@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from typing import Any
 
 import click
@@ -29,8 +30,9 @@ def register(app: Flask) -> None:
 @click.option("--trusted-proxy", metavar="ADDRESS", help="address of the proxy whose X-Forwarded-For is believed")
 @click.option("--demo", is_flag=True, help="a demo site: prints its accounts, needs no LOFTE_SECRET_KEY")
 @click.option("--worker", is_flag=True, help="also does what `worker` does, in a thread of this process")
+@click.option("--metrics-port", type=int, help="also answer /metrics and a deep /healthz there, to this machine alone")
 @calm
-def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: bool) -> None:
+def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: bool, metrics_port: int | None) -> None:
     """Serve the site until it is stopped."""
     _refuse_unready(demo)
     from waitress.server import create_server
@@ -61,6 +63,8 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: b
     if demo:
         _print_accounts()
     database().close()
+    if metrics_port is not None:
+        _serve_watchers(app, metrics_port)
     if worker:
         start_beside(app)
     _settle_memory()
@@ -75,6 +79,23 @@ def _note_address(address: str) -> None:
     if not context().base_url:
         with transaction(database()):
             set_fact(database(), SERVED_AT, address)
+
+
+def _serve_watchers(app: Flask, port: int) -> None:
+    """Answer whoever watches over the site, on this machine alone, in a thread beside the site.
+
+    :raises Refused: the port is taken
+    """
+    from waitress.server import create_server
+
+    from webapp.web.metrics import watchers_app
+
+    try:
+        server = create_server(watchers_app(app), host="127.0.0.1", port=port, threads=1, ident="", map={})
+    except OSError as error:
+        raise Refused(f"Cannot listen on 127.0.0.1 port {port}: {error.strerror or error}.") from None
+    click.echo(f"Numbers for whoever watches: http://127.0.0.1:{server.effective_port}/metrics", err=True)
+    threading.Thread(target=server.run, name="watchers", daemon=True).start()
 
 
 def _settle_memory() -> None:

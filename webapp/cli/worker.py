@@ -114,6 +114,15 @@ def _ledger() -> int:
     return publish_when_due(database(), context(), OPERATOR)
 
 
+def _round() -> int:
+    from webapp.storage.db import transaction
+    from webapp.storage.health import note_round
+
+    with transaction(database()):
+        note_round(database(), context())
+    return 0
+
+
 JOBS: dict[str, Callable[[], int]] = {
     "news": _news,
     "questions": _questions,
@@ -122,6 +131,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "send": _send,
     "retention": _retain,
     "ledger": _ledger,
+    "round": _round,
 }
 """Each job by name, in the order of a round. Another subject adds its own."""
 

@@ -94,6 +94,11 @@ def _ask_elsewhere(session: Session, ctx: Context, checks: Sequence[Check]) -> N
         recount(session, ctx, min(check.started_at for check in checks))
 
 
+def unjudged(session: Session) -> bool:
+    """Whether a kept verdict is from before the ledger, and does not know who else had asked."""
+    return session.scalar(select(CheckVerdict.check_id).where(CheckVerdict.asked.is_(None)).limit(1)) is not None
+
+
 def first_check_at(session: Session, site_ids: Iterable[str | None]) -> datetime | None:
     """Return when the first check at any of these sites started: what changes at a site is judged again from there."""
     named = [site_id for site_id in site_ids if site_id]

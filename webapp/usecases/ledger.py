@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.context import Context
 from webapp.domain.ledger import Line
 from webapp.domain.roles import Actor, Permission, require
-from webapp.storage.checks import CheckVerdict
-from webapp.storage.counting import recount
+from webapp.storage.counting import recount, unjudged
 from webapp.storage.db import transaction
 from webapp.storage.ledger import close_days, commit, is_due, last_line
 
@@ -30,8 +28,8 @@ def publish_ledger(session: Session, ctx: Context, actor: Actor) -> Published:
     require(actor, Permission.PUBLISH_LEDGER)
     with transaction(session):
         commit(session)
-        if session.scalar(select(CheckVerdict.check_id).where(CheckVerdict.asked.is_(None)).limit(1)) is not None:
-            recount(session, ctx)  # verdicts from before there was a ledger do not know who else had asked
+        if unjudged(session):
+            recount(session, ctx)
         added = tuple(close_days(session, ctx))
         return Published(added, last_line(session))
 
