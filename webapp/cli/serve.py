@@ -88,10 +88,10 @@ def _serve_watchers(app: Flask, port: int) -> None:
     """
     from waitress.server import create_server
 
-    from webapp.web.metrics import watchers_app
-
     try:
-        server = create_server(watchers_app(app), host="127.0.0.1", port=port, threads=1, ident="", map={})
+        server = create_server(
+            app.extensions["lofte_watchers"], host="127.0.0.1", port=port, threads=1, ident="", map={}
+        )
     except OSError as error:
         raise Refused(f"Cannot listen on 127.0.0.1 port {port}: {error.strerror or error}.") from None
     click.echo(f"Numbers for whoever watches: http://127.0.0.1:{server.effective_port}/metrics", err=True)

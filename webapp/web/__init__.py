@@ -37,26 +37,19 @@ PAGES = (
 )
 API = ("v1", "hotspots", "progress", "pledges", "pledge_reports", "health", "feeds", "ogc", "open311", "ledger")
 
-PARTS = ("metrics", "language", "look", "headers", "guards", "session", "limits", "errors", "campaigns", "share")
+PARTS = (
+    *("metrics", "language", "look", "headers", "guards"),
+    *("session", "limits", "errors", "campaigns", "share"),
+)
 """What every request passes, in this order."""
+
 DATA = ("pages.open_data", "api.catalog")
 """The open data as a page and as a catalogue."""
 
 
 def register_web(app: Flask) -> None:
     """Give the app its languages, headers, sessions, errors and blueprints."""
-    for part in (
-        "metrics",
-        "language",
-        "look",
-        "headers",
-        "guards",
-        "session",
-        "limits",
-        "errors",
-        "campaigns",
-        "share",
-    ):
+    for part in PARTS:
         import_module(f"webapp.web.{part}").init_app(app)
     for subject in PAGES:
         app.register_blueprint(import_module(f"webapp.web.pages.{subject}").bp)

@@ -25,7 +25,8 @@ from webapp.storage.health import Depth, look_deep
 
 WITHIN_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """The steps in which times are counted, in seconds."""
-METRICS = "lofte_metrics"
+METRICS, WATCHERS = "lofte_metrics", "lofte_watchers"
+"""What the app keeps: its counts, and what answers on the port of its own."""
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -49,6 +50,7 @@ class Counts:
 def init_app(app: Flask) -> None:
     """Count every answer: its method, its status and its time; nothing of who asked, or for what."""
     counts = app.extensions[METRICS] = Counts()
+    app.extensions[WATCHERS] = watchers_app(app)
 
     @app.before_request
     def begin() -> None:
