@@ -3,11 +3,12 @@
 import pytest
 
 from tests.conftest import DATA, NOON, app_settings
-from tests.residents import ask_site
+from tests.residents import ask, ask_site
 from webapp import create_app
 from webapp.gateways.clock import SetClock
 from webapp.storage.db import db
 from webapp.storage.grouping import verify
+from webapp.storage.ranking import ranked_sites
 from webapp.storage.sites import Site
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.places import load_place
@@ -49,3 +50,22 @@ def test_the_migration_gives_sites_what_a_rebuild_would(upgraded):
     assert others == [{"crossing": 1, "school": 1}, "form", ""]
     wrong = [line.split(" is ")[0] for line in verify(session, context)]
     assert [line for line in wrong if line.endswith(tuple(column.key for column in KEPT))] == []
+
+
+def test_fifty_posts_of_one_resident_move_the_score_of_a_site_as_one_does(session, context, clock):
+    site = ask_site(session, context)
+    before = score_of(session, context, site)
+    ask(session, context, resident="eager")
+    once = score_of(session, context, site)
+    for _ in range(49):
+        ask(session, context, resident="eager")
+
+    assert session.get_one(Site, site.id).members == 53
+    assert score_of(session, context, site) == pytest.approx(once, rel=1e-9)
+    assert once > before
+    assert verify(session, context) == []
+
+
+def score_of(session, context, site):
+    session.expire_all()
+    return next(one.score.total for one in ranked_sites(session, context) if one.id == site.id)

@@ -12,6 +12,7 @@ from webapp.storage.accounts import AuditEntry
 from webapp.storage.checks import Choice
 from webapp.storage.recommendations import RecommendedSite
 from webapp.storage.sites import Site
+from webapp.web.site_lists import Marker, gathered
 
 PAGE = "/police/recommend"
 
@@ -108,6 +109,20 @@ def test_a_window_that_is_dark_when_it_comes_next_says_so(police, sites, hour, w
 
     tags = re.findall(r'<span class="tag">([^<]*mörkt[^<]*)</span>', page)
     assert tags == ([words] * 3 if words else [])
+
+
+def test_on_the_map_of_a_list_no_mark_covers_another_and_many_are_left_as_they_are(app):
+    def marks(number):
+        return [Marker(n, "speed", False, 500.0 + n, 400.0, "#", f"{n}.", row=f"pick-{n}") for n in range(number)]
+
+    with app.test_request_context():
+        near, many = gathered(marks(3)), gathered(marks(61))
+
+    assert [(one.number, one.only) for one in near[:3]] == [
+        (1, "mk-not-narrow mk-not-wide"), (3, "mk-narrow"), (3, "mk-wide"),
+    ]  # fmt: skip
+    assert len(many) == 61
+    assert {(one.number, one.only, one.row) for one in many} == {(1, "", "")}
 
 
 def test_the_shift_and_the_district_are_kept_in_the_form(police, session, sites):

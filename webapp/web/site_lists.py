@@ -16,6 +16,8 @@ from webapp.web.site_words import marker_words
 
 MARK_UNITS = (("narrow", 58.0), ("wide", 41.0))
 """Half the width of a mark, in units of the picture, on a narrow map and on a wide one: as the style sheet says."""
+MOST_GATHERED = 60
+"""More markers than this are left as they are: bringing them together takes the cube of their number."""
 PER_PAGE = 12
 """A phone never shows more markers than this at once."""
 
@@ -97,6 +99,8 @@ def markers(view: View, numbered: Sequence[tuple[int, PublicSite]]) -> list[Mark
 
 def gathered(alone: Sequence[Marker]) -> list[Marker]:
     """Return the markers with those that stand for several, each behind its first: no two that are drawn touch."""
+    if len(alone) > MOST_GATHERED:
+        return [replace(one, row="") for one in alone]  # without a row no script gathers them either
     points = [(one.x, one.y) for one in alone]
     joined: dict[int, list[Marker]] = {}
     hidden: dict[int, list[str]] = {}

@@ -27,7 +27,7 @@ from webapp.web.forms.unsafe_places import ActivityForm, EndForm, new_activity_f
 from webapp.web.message_first import asks_for_message, links_base, message_words
 from webapp.web.second_look import asks_for_a_second_look
 from webapp.web.session import current_actor
-from webapp.web.site_marks import Mark
+from webapp.web.site_lists import Marker, gathered
 from webapp.web.words import unsafe_places as place_words
 from webapp.web.words.suggestions import CAUSE
 
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         place_words=place_words,
         view=view,
         base=drawn_base(view),
-        marks=[_mark(view, n, line) for n, line in shown],
+        marks=gathered([_mark(view, n, line) for n, line in shown]),
         query={k: v for k, v in request.args.items() if k != "page"},
     )
 
@@ -243,9 +243,10 @@ def _filters() -> dict[str, tuple[str, list[tuple[str, object]]]]:
     }
 
 
-def _mark(view: View, n: int, line: UnsafeLine) -> Mark:
+def _mark(view: View, n: int, line: UnsafeLine) -> Marker:
     x, y = view.to_xy(line.lon, line.lat)
     label = ngettext(
         "%(n)s. %(name)s, %(num)d resident", "%(n)s. %(name)s, %(num)d residents", line.residents, n=n, name=line.name
     )
-    return Mark(n, Kind.UNSAFE_PLACE, False, round(x, 1), round(y, 1), url_for(".show", site_id=line.id), label)
+    at, url = (round(x, 1), round(y, 1)), url_for(".show", site_id=line.id)
+    return Marker(n, Kind.UNSAFE_PLACE, False, *at, url=url, label=label, row=f"place-{n}")

@@ -26,7 +26,7 @@ from webapp.web.forms.recommending import DAY_CHOICES, HOUR_CHOICES, RecommendFo
 from webapp.web.forms.staff import ChooseForm, read_day
 from webapp.web.pages.police.blueprint import bp
 from webapp.web.session import current_actor
-from webapp.web.site_marks import Mark
+from webapp.web.site_lists import Marker, gathered
 from webapp.web.words import recommending as words
 from webapp.web.words.daylight import window_light_words
 
@@ -117,15 +117,17 @@ def _page(
     return page, status
 
 
-def _marks(batch: BatchView | None) -> list[Mark]:
+def _marks(batch: BatchView | None) -> list[Marker]:
     view, marks = place_view(), []
     for pick in batch.standing if batch else ():
         if pick.site is not None:
             x, y = view.to_xy(pick.site.lon, pick.site.lat)
             label = f"{pick.position}. {pick.site.name}, {words.window_words(pick.window)}"
-            marks.append(Mark(pick.position, pick.site.kind, pick.held_at is not None, round(x, 1), round(y, 1),
-                              f"#pick-{pick.position}", label))  # fmt: skip
-    return marks
+            row = f"pick-{pick.position}"
+            held = pick.held_at is not None
+            at = round(x, 1), round(y, 1)
+            marks.append(Marker(pick.position, pick.site.kind, held, *at, url=f"#{row}", label=label, row=row))
+    return gathered(marks)
 
 
 def _light_words(pick: Pick) -> str:
