@@ -9,7 +9,7 @@ WITH_DATABASE := tests/faults tests/storage tests/usecases tests/web tests/cli t
 export HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve install test test-postgres soak lint format bench translations
+.PHONY: help run serve install test test-postgres soak lint format bench bench-million translations
 
 help: ## this list
 	@echo "make run starts a demo site on http://$(HOST):$(PORT)/ from nothing. The targets:"
@@ -25,6 +25,11 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@echo "Installing what the tests need into $(VENV) (once)."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.txt
+	@echo "Installing what the bench stands beside into $(VENV) (once)."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 install: $(VENV)/.runtime ## .venv with the runtime requirements only
@@ -64,5 +69,8 @@ format: $(VENV)/.dev ## ruff's formatting and safe fixes
 translations: $(VENV)/.dev ## read texts into the catalogues and compile them
 	@sh webapp/translations/update.sh
 
-bench: $(VENV)/.dev ## one table of ratios beside named peers, and bench/results.json
+bench: $(VENV)/.bench ## one table of ratios beside named peers, and bench/results.json
 	@$(BIN)/python -m bench
+
+bench-million: $(VENV)/.dev ## a million suggestions in one place: half an hour and several GB
+	@$(BIN)/python -m bench.million

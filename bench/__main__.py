@@ -8,7 +8,23 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import choosing, comments, honesty, imports, measures, places, proving
+from bench import (
+    chance,
+    choosing,
+    clustering,
+    comments,
+    crowd,
+    exporting,
+    honesty,
+    imports,
+    measures,
+    places,
+    proving,
+    ranking,
+    serving,
+    startup,
+    surfaces,
+)
 from bench.rows import HEAD
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -18,14 +34,21 @@ SCOREBOARD = re.compile(r"[A-G]\d ")
 
 def everything(folder):
     """Yield every row as it is measured."""
-    grouped = list(measures.grouping())
+    grouped = list(clustering.clustering())
     yield from grouped
-    yield from measures.surface()
+    yield from surfaces.surfaces()
     yield from choosing.choosing()
     yield from proving.proving()
     yield from honesty.effects()
     yield from honesty.loudness()
+    yield from chance.chance()
+    yield from ranking.foretelling(folder)
+    yield from startup.startup(folder)
     yield from measures.site(folder, refit_s=grouped[-1].peer)
+    yield from exporting.exporting(folder, measures.STORED)
+    yield from serving.served(folder, measures.STORED)
+    yield from crowd.crowd(folder)
+    yield from measures.popularity(folder)
     yield from places.names(folder)
     yield from comments.reading(folder)
     yield imports.resnapping(folder)

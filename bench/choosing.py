@@ -1,6 +1,7 @@
 """Which sixty next: how fast, how near the best, and how near is proven."""
 
 import time
+import warnings
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def _beside_highs():
         proof, ours = _ours(cover)
         floors = no_floors(cover.candidates)
         theirs, exact = spent(lambda cover=cover, floors=floors: best_choice(cover, COUNT, floors, 60.0))
-        what, beside = f"choose {COUNT} of {CANDIDATES[0]:,}, {radius_m:.0f} m", "scipy.optimize.milp (HiGHS)"
+        what, beside = f"V5 choose {COUNT} of {CANDIDATES[0]:,}, {radius_m:.0f} m", "scipy.optimize.milp (HiGHS)"
         served = proof.plan.served
         yield Row(f"{what}, and prove", ours, "s", theirs, beside, ratio_at_most=1.0)
         yield Row(f"{what}: served, of the best", served / exact.served * 100, "%", beside=beside, at_least=99.8)
@@ -54,7 +55,7 @@ def _beside_highs():
 
 
 def _beside_spopt():
-    what, bound = f"choose {COUNT} of {CANDIDATES[0]:,}, 150 m, and prove", 1 / 100
+    what, bound = f"V5 choose {COUNT} of {CANDIDATES[0]:,}, 150 m, and prove", 1 / 100
     places, demand, cover = _instance(100.0, CANDIDATES[0], 150.0)
     _, ours = _ours(cover)
     try:
@@ -63,16 +64,18 @@ def _beside_spopt():
     except ImportError:
         return Row(what, ours, "s", beside="spopt is not installed", ratio_at_most=bound)
     apart = np.hypot(*(demand[:: STORED // 4_000, None] - places[None]).transpose(2, 0, 1))
-    problem = MCLP.from_cost_matrix(apart, np.ones(len(apart)), 150.0, p_facilities=COUNT)
-    start = time.perf_counter()  # CBC is a process of its own: its processor time is not in ours
-    problem.solve(pulp.PULP_CBC_CMD(msg=False))
-    theirs = time.perf_counter() - start
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the next version of PuLP
+        problem = MCLP.from_cost_matrix(apart, np.ones(len(apart)), 150.0, p_facilities=COUNT)
+        start = time.perf_counter()  # CBC is a process of its own: its processor time is not in ours
+        problem.solve(pulp.PULP_CBC_CMD(msg=False))
+        theirs = time.perf_counter() - start
     return Row(what, ours, "s", theirs, "spopt MCLP with CBC, of 4,000 of the points", ratio_at_most=bound)
 
 
 def _twenty_thousand():
     *_, cover = _instance(60.0, CANDIDATES[1], 150.0)
     proof, ours = _ours(cover)
-    what = f"choose {COUNT} of {cover.candidates:,}, 150 m"
+    what = f"V5 choose {COUNT} of {cover.candidates:,}, 150 m"
     yield Row(f"{what}, and prove", ours, "s", at_most=5.0)
     yield Row(f"{what}: served, of what is proven", proof.plan.served / proof.bound * 100, "%", at_least=95.0)

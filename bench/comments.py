@@ -30,7 +30,7 @@ def reading(folder):
         db.session.remove()
         db.engine.dispose()
     plain = counted(held, lambda row: plain_names(row["text"], names))
-    yield Row("places in 1,000 comments", taken_s, "s", plain_s, "names as they are written", at_most=1.0)
+    yield Row("V9 places in 1,000 comments", taken_s, "s", plain_s, "names as they are written", at_most=1.0)
     for what, at_least, wrong in (("precision", 0.95, 1), ("recall", 0.85, 2)):
         share, peer = (one[0] / (one[0] + one[wrong]) for one in (ours, plain))
         low, high = wilson(ours[0], ours[0] + ours[wrong])

@@ -63,14 +63,14 @@ def _kind(session, ctx, kind, said):
         hits.append((_hit(found.density, exposure, rows), _hit(counts, exposure, rows)))
     mean = {name: float(np.mean([one[name] for one in rates])) for name in rates[0]}
     kernel = max((name for name in mean if name.startswith("KDE")), key=mean.__getitem__)
-    what = f"D PAI of later reports, {said}"
+    what = f"D1 PAI of later reports, {said}"
     yield Row(what, mean["ours"], "", mean[kernel], f"{kernel}, the best of four kernels", ratio_at_least=0.95)
     gap, low, high = paired_difference(
         *(np.concatenate(one) for one in zip(*hits, strict=True)), np.random.default_rng(1)
     )
     beside = f"raw count; of reports at 1 % {gap:+.1%} ({low:+.1%} to {high:+.1%} by bootstrap)"
     yield Row(what, mean["ours"], "", mean["count"], beside, ratio_at_least=1.0)
-    yield Row(f"D PEI of later reports, {said}", float(np.mean(best)), "", beside="the best that hindsight gives is 1")
+    yield Row(f"D1 PEI of later reports, {said}", float(np.mean(best)), "", beside="the best that hindsight gives is 1")
 
 
 def _rows(session, ctx, events):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.rows import spent
+
 WEST, SOUTH, WIDE_M, TALL_M = 660_000.0, 6_560_000.0, 16_000.0, 14_000.0
 CRS = "EPSG:3006"
 PLACE = """name = "Bench"
@@ -48,27 +50,55 @@ def as_csv(easting, northing):
 
 
 def app_in(folder: Path, place: str = PLACE):
-    """Return the app of an empty place in a folder.
+    """Return the app of an empty place in a folder, loaded as an operator loads it.
 
     :param place: what its ``place.toml`` says
     """
-    from webapp import create_app
-    from webapp.settings import read_settings
     from webapp.storage.db import db
+    from webapp.usecases.places import load_place
 
     (folder / "place").mkdir(parents=True)
     (folder / "place" / "place.toml").write_text(place)
-    app = create_app(
-        read_settings(
-            {
-                "LOFTE_DATA_DIR": str(folder / "data"),
-                "LOFTE_PLACE": str(folder / "place"),
-                "LOFTE_SECRET_KEY": "only for measuring",
-                "LOFTE_RATELIMIT": "off",
-                "LOFTE_LOG_LEVEL": "WARNING",
-            }
-        )
-    )
+    app = app_at(folder)
     with app.app_context():
         db.create_all()
+        load_place(db.session(), app.extensions["lofte_context"], folder / "place")
+        db.session.remove()
     return app
+
+
+def app_at(folder: Path):
+    """Return the app of the place that ``app_in`` made in a folder."""
+    from webapp import create_app
+    from webapp.settings import read_settings
+
+    return create_app(read_settings(settings_at(folder)))
+
+
+def settings_at(folder: Path):
+    """Return the environment of that app."""
+    return {
+        "LOFTE_DATA_DIR": str(folder / "data"),
+        "LOFTE_PLACE": str(folder / "place"),
+        "LOFTE_SECRET_KEY": "only for measuring",
+        "LOFTE_BASE_URL": "http://127.0.0.1",
+        "LOFTE_RATELIMIT": "off",
+        "LOFTE_LOG_LEVEL": "WARNING",
+    }
+
+
+def stored_in(folder: Path, count: int):
+    """Import so many suggestions into a new place in a folder; return its app and the processor seconds of that."""
+    from webapp.domain.roles import OPERATOR
+    from webapp.formats.reports_csv import Reading
+    from webapp.storage.db import db
+    from webapp.usecases.imports import import_suggestions
+
+    app = app_in(folder)
+    ctx = app.extensions["lofte_context"]
+    data = as_csv(*points(count))
+    with app.app_context():
+        reading = Reading(ctx.place.tz, {}, {})
+        seconds, _ = spent(lambda: import_suggestions(db.session(), ctx, OPERATOR, data, reading))
+        db.session.remove()
+    return app, seconds

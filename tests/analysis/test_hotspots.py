@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import binomtest
 
+from webapp.analysis.gi_star import gi_star
 from webapp.analysis.grid import Grid, area_in, cells_of, counts_in, grid_over, road_metres_in
 from webapp.analysis.hotspots import (
     Q_LIMIT,
@@ -181,3 +182,17 @@ def test_what_lies_outside_the_grid_is_not_wrapped_to_the_other_side():
 
     assert metres.sum() == pytest.approx(50, abs=10)
     assert metres[1, 0] > 0
+
+
+@given(arrays(float, (4, 6), elements=st.integers(0, 9).map(float)), st.sampled_from([100.0, 150.0, 250.0]))
+@settings(max_examples=30)
+def test_gi_star_is_what_the_definition_gives_cell_by_cell(counts, band_m):
+    counts[0, 0] += 1.0 + counts.max()  # never all equal
+    z = gi_star(counts, 100.0, band_m)
+
+    where = np.argwhere(np.ones(counts.shape, dtype=bool)) * 100.0
+    near = (np.hypot(*(where[:, None] - where[None]).transpose(2, 0, 1)) <= band_m).astype(float)
+    x, n, w = counts.ravel(), counts.size, near.sum(axis=1)
+    spread = np.sqrt((x**2).mean() - x.mean() ** 2)
+    expected = (near @ x - x.mean() * w) / (spread * np.sqrt((n * w - w**2) / (n - 1)))
+    assert z.ravel() == pytest.approx(expected, abs=1e-9)

@@ -1,17 +1,38 @@
 """The bench, made small: it runs to its end and says which of its rows pass."""
 
 import json
+import sys
 
 import pytest
 
 from bench import __main__ as bench
-from bench import choosing, honesty, imports, measures, places, proving
+from bench import (
+    chance,
+    choosing,
+    clustering,
+    crowd,
+    honesty,
+    imports,
+    measures,
+    places,
+    proving,
+    ranking,
+    serving,
+    startup,
+    surfaces,
+)
 from bench.rows import Row
 
 SMALL = {
-    measures: {"SIZES": (300, 600), "STORED": 600, "SURFACE": 500, "MORE": 5},
+    clustering: {"SIZES": (300, 600), "MANY": 900},
+    surfaces: {"SURFACE": 500, "MANY": 900, "CELL_M": 500.0, "BANDWIDTH_M": 1000.0, "BAND_M": 1500.0},
+    measures: {"STORED": 600, "MORE": 5, "HOT": 100, "VOICES": 5},
+    serving: {"READS": 20, "SENDS": 4},
+    crowd: {"SECONDS": 1, "SLOW": 5},
+    startup: {"TIMES": 1},
     proving: {"SEEDS": 1, "YEARS": 20},
     honesty: {"YEARS": 20, "WORLDS": 2},
+    chance: {"NULL_WORLDS": 2, "WORLDS": 1},
     choosing: {"COUNT": 5, "STORED": 4_000, "CANDIDATES": (40, 80)},
     places: {"COUNT": 900, "STREETS": 400, "ROADS": 400, "CORNERS": 50, "ASKED": 20},
     imports: {"CENTRE": 60, "TOWN": 100, "WAYS": 200, "PINS": 600},
@@ -34,6 +55,10 @@ def test_it_runs_to_its_end_and_every_row_has_a_figure(monkeypatch, tmp_path, ca
     for module, sizes in SMALL.items():
         for name, value in sizes.items():
             monkeypatch.setattr(module, name, value)
+    for peer in ("dbscan", "esda", "KDEpy", "spopt"):  # no test needs them
+        monkeypatch.setitem(sys.modules, peer, None)
+    monkeypatch.setattr(clustering, "HAS_DBSCAN", False)
+    monkeypatch.setattr(ranking, "FILE", tmp_path / "no reports")
     monkeypatch.setattr(imports, "_child", one_of_each(imports._child))
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
     bench.main()

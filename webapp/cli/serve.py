@@ -1,6 +1,7 @@
 """``serve``: the site itself, in the foreground. Why waitress: docs/decisions/0004-waitress.md."""
 
 import gc
+import logging
 import os
 import threading
 from typing import Any
@@ -44,18 +45,7 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: b
         mail_server()  # a faulty setting is refused now, not in every round
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=IDLE_S,
-            max_request_body_size=BODY_BYTES,
-            asyncore_use_poll=True,  # select() stops at 1024 open files
-            ident="",
-            **_proxy(trusted_proxy),
-        )
+        server = create_server(app, host=host, port=port, **serving(trusted_proxy))
     except OSError as error:
         raise Refused(f"Cannot listen on {host} port {port}: {error.strerror or error}.") from None
     click.echo(f"Serving http://{host}:{server.effective_port}/")
@@ -67,6 +57,7 @@ def serve(host: str, port: int, trusted_proxy: str | None, demo: bool, worker: b
         _serve_watchers(app, metrics_port)
     if worker:
         start_beside(app)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a crowd would write a line of log for every request
     _settle_memory()
     server.run()
 
@@ -96,6 +87,19 @@ def _serve_watchers(app: Flask, port: int) -> None:
         raise Refused(f"Cannot listen on 127.0.0.1 port {port}: {error.strerror or error}.") from None
     click.echo(f"Numbers for whoever watches: http://127.0.0.1:{server.effective_port}/metrics", err=True)
     threading.Thread(target=server.run, name="watchers", daemon=True).start()
+
+
+def serving(trusted_proxy: str | None = None) -> dict[str, Any]:
+    """Return how waitress serves the site."""
+    return {
+        "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": IDLE_S,
+        "max_request_body_size": BODY_BYTES,
+        "asyncore_use_poll": True,  # select() stops at 1024 open files
+        "ident": "",
+        **_proxy(trusted_proxy),
+    }
 
 
 def _settle_memory() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import cos, radians, sqrt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.privacy import PublicCell, public_cell
@@ -48,14 +48,23 @@ def _shrink(bbox: Bbox) -> float:
     return max(cos(radians((bbox[1] + bbox[3]) / 2)), 0.01)
 
 
+_SQUARES = MapCell.__table__.c
+_TOUCHING = (
+    select(_SQUARES.lat, _SQUARES.lon, _SQUARES.suggestions)
+    .where(
+        _SQUARES.kind == bindparam("kind"),
+        _SQUARES.size_m == bindparam("size_m"),
+        _SQUARES.lat.between(bindparam("south"), bindparam("north")),
+        _SQUARES.lon.between(bindparam("west"), bindparam("east")),
+    )
+    .limit(bindparam("most"))
+)
+"""Made once: to build it for every view of the map would take longer than to run it."""
+
+
 def _read(session: Session, bbox: Bbox, kind: str, size_m: int, limit: int) -> Sequence[Any]:
     west, south, east, north = bbox
     half_lat = size_m / 2 / METRES_A_DEGREE
     half_lon = half_lat / _shrink(bbox)
-    touching = select(MapCell.lat, MapCell.lon, MapCell.suggestions).where(
-        MapCell.kind == kind,
-        MapCell.size_m == size_m,
-        MapCell.lat.between(south - half_lat, north + half_lat),
-        MapCell.lon.between(west - half_lon, east + half_lon),
-    )
-    return session.execute(touching.limit(limit)).all()
+    sides = {"south": south - half_lat, "north": north + half_lat, "west": west - half_lon, "east": east + half_lon}
+    return session.execute(_TOUCHING, {"kind": kind, "size_m": size_m, "most": limit, **sides}).all()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, LargeBinary, select
+from sqlalchemy import JSON, LargeBinary, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.db import Base
@@ -47,9 +47,12 @@ class Junction(Base):
     road_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
 
 
+_ANY_ROADS = select(or_(select(Road.id).exists(), select(Junction.id).exists()))
+
+
 def has_roads(session: Session) -> bool:
     """Whether this place has any road or junction; without them every suggestion is a free point."""
-    return any(session.scalar(select(table.id).limit(1)) is not None for table in (Road, Junction))
+    return bool(session.scalar(_ANY_ROADS))
 
 
 def road_lines(session: Session) -> "list[Float]":
