@@ -1,6 +1,6 @@
 """The planner's list of candidates for measures, with the criteria of a plan as columns, and the same as a file."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.usecases.candidates import candidates, candidates_file
@@ -20,13 +20,8 @@ def index() -> ResponseReturnValue:
     return render_template("measures/candidates.html", found=found, words_of=candidate_words, statuses=STATUS)
 
 
-@bp.get("/candidates.csv")
-def as_csv() -> Response:
-    """Give the list as open CSV."""
-    return file_of("candidates", "csv", candidates_file(database(), context(), current_actor(), excel=False))
-
-
-@bp.get("/excel.csv")
-def as_excel() -> Response:
-    """Give the list as a Swedish Excel opens it."""
-    return file_of("candidates", "csv", candidates_file(database(), context(), current_actor(), excel=True))
+@bp.post("/exports")
+def take() -> Response:
+    """Give the list as CSV to take away, as open data has it or as a Swedish Excel opens it."""
+    excel = request.form.get("format") == "excel"
+    return file_of("candidates", "csv", candidates_file(database(), context(), current_actor(), excel))
