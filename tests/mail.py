@@ -98,7 +98,7 @@ def mail_server(**more):
         controller.stop()
 
 
-def send_mail(session, ctx, box, worker="test/1/1", gone=lambda name: False, timeout_s=5, reply_timeout_s=60):
+def send_mail(session, ctx, box, worker="test/1/1", gone=lambda name: False, timeout_s=60, reply_timeout_s=60):
     """Send what is due to a server, as a worker does."""
     name = "Löfteskartan Testvik"
     with Post(box.server, name, ctx.now, timeout_s=timeout_s, reply_timeout_s=reply_timeout_s) as post:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from webapp.usecases.checks import close_site
 from webapp.usecases.outbox import Worker, list_outbox, send_due
 
 FLASK = [sys.executable, "-m", "flask", "--app", "app"]
+PATIENCE_S = 120  # for a process to start on a busy machine
 
 
 @pytest.fixture
@@ -300,20 +302,33 @@ def test_two_workers_at_once_send_each_message_once(app, session, context, box):
     assert set(states(session)) == {"sent"}
 
 
+@contextmanager
+def started(command, data_dir, box):
+    """Start a command with the mail server of a test; it is over when the test is, whatever the test found."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, cwd=ROOT, env=environment(data_dir, box), **quiet) as process:
+        try:
+            yield process
+        finally:
+            box.hold.set()
+            process.kill()
+
+
 def test_killed_between_sending_and_marking_it_goes_again(app, data_dir, session, box, clock):
     """The server has taken the mail and has not said so yet, when the whole process is killed."""
     ask_by_mail(session, app.extensions["lofte_context"], "anna@exempel.se", language="en")
     session.rollback()
     box.hold = threading.Event()
-    env, command = environment(data_dir, box), [*FLASK, "outbox", "send"]
-    worker = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    assert box.took_one.wait(60)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    box.hold.set()
+    command = [*FLASK, "outbox", "send"]
+    with started(command, data_dir, box) as worker:
+        assert box.took_one.wait(PATIENCE_S)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
     assert states(session) == ["queued"]
 
-    again = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    again = subprocess.run(
+        command, cwd=ROOT, env=environment(data_dir, box), capture_output=True, text=True, check=True
+    )
 
     assert "1 sent" in again.stdout
     assert states(session) == ["sent"]
@@ -325,12 +340,12 @@ def test_a_worker_that_is_told_to_end_does_so_between_two_messages(data_dir, ses
     ask_by_mail(session, context, "anna@exempel.se", language="en")
     session.rollback()
     box.hold = threading.Event()
-    worker = subprocess.Popen([*FLASK, "worker"], cwd=ROOT, env=environment(data_dir, box), stderr=subprocess.DEVNULL)
-    assert box.took_one.wait(60)
-    worker.send_signal(signal.SIGTERM)
-    box.hold.set()
+    with started([*FLASK, "worker"], data_dir, box) as worker:
+        assert box.took_one.wait(PATIENCE_S)
+        worker.send_signal(signal.SIGTERM)
+        box.hold.set()
 
-    assert worker.wait(30) == 0
+        assert worker.wait(PATIENCE_S) == 0
     assert states(session) == ["sent"]
 
 
