@@ -39,6 +39,18 @@ def test_floors_hold_and_nearly_all_is_served_whatever_the_lot_says(seed):
     assert ((batch.window_probabilities > 0) & (batch.window_probabilities <= 1)).all()
 
 
+def test_two_banks_of_a_river_without_a_bridge_get_a_check_each():
+    places = np.array([[0.0, 0.0], [300.0, 0.0], [0.0, 100.0], [300.0, 100.0]])
+    banks = [np.array([[-100.0, y], [400.0, y]]) for y in (0.0, 100.0)]
+    sites = Eligible(places, np.array([0.9, 0.8, 0.3, 0.2]), no_floors(4), np.zeros(0, bool), np.ones((4, 56)), banks)
+
+    batch = recommend(sites, 2, RADIUS_M, "a")
+
+    assert sorted(places[batch.picks, 1].tolist()) == [0.0, 100.0]
+    assert batch.coverage == 1.0
+    assert replacement(sites, batch.picks[:1], batch.picks[1:], RADIUS_M) in {2, 3}
+
+
 def test_the_same_seed_gives_the_same_batch_and_another_draws_anew():
     sites = town(5, 40)
 

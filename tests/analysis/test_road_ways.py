@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from webapp.analysis.coverage import coverage_along, coverage_within
 from webapp.analysis.driving import driving_order, order_by, steps
-from webapp.analysis.road_ways import driving_distances, road_distances
+from webapp.analysis.road_ways import driving_distances, road_distances, within_reach
 
 SOUTH = np.array([[0.0, 0.0], [4000.0, 0.0]])
 NORTH = np.array([[0.0, 100.0], [4000.0, 100.0]])
@@ -85,3 +86,53 @@ def test_it_agrees_with_the_shortest_ways_of_a_grid_of_streets():
     apart = road_distances([*across, *up], places)
 
     assert np.allclose(apart, np.abs(places[:, None, :] - places[None, :, :]).sum(axis=2))
+
+
+def grid(lanes, apart_m):
+    """Return streets both ways that meet at every corner."""
+    at = np.arange(lanes) * apart_m
+    ends = [np.column_stack([at, np.full(lanes, y)]) for y in at]
+    return ends + [road[:, ::-1] for road in ends]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_within_reach_are_exactly_the_pairs_whose_way_is_no_longer(seed):
+    rng = np.random.default_rng(seed)
+    roads, places = grid(6, 150.0), rng.uniform(-100, 850, (90, 2))
+    apart = road_distances(roads, places)
+
+    first, second = within_reach(roads, places, 400.0)
+
+    assert np.isfinite(apart).all()
+    wanted = np.nonzero(apart <= 400.0)
+    assert np.array_equal(first, wanted[0])
+    assert np.array_equal(second, wanted[1])
+
+
+def test_a_check_serves_its_own_bank_and_not_the_one_across():
+    places = line((0, 0), (500, 0), (0, 100), (500, 100))
+
+    along = coverage_along([SOUTH, NORTH, BRIDGE], places, np.ones(4), 600.0)
+    straight = coverage_within(places, places, np.ones(4), 600.0)
+
+    assert (along.served(np.array([0])), straight.served(np.array([0]))) == (2, 4)
+
+
+def test_what_lies_on_no_road_is_served_in_a_straight_line_and_a_place_always_serves_itself():
+    places = line((1000, -450), (1400, -700), (1600, 0))  # the second is too far from every road
+
+    first, second = within_reach([SOUTH], places, 600.0)
+
+    assert [*zip(first.tolist(), second.tolist(), strict=True)] == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2)]
+
+
+def test_without_roads_a_check_serves_in_a_straight_line():
+    places = np.random.default_rng(1).uniform(0, 3000, (50, 2))
+
+    along, straight = (
+        coverage_along([], places, np.ones(50), 600.0),
+        coverage_within(places, places, np.ones(50), 600.0),
+    )
+
+    assert np.array_equal(along.groups, straight.groups)
+    assert within_reach([], places, 600.0)[0].size == (straight.matrix @ straight.weights).sum()

@@ -1,11 +1,14 @@
 """Which candidates serve which demand, as one sparse matrix that choosing, bounding and auditing share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from webapp.analysis.road_ways import within_reach
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -101,6 +104,35 @@ def coverage_within(candidates: Float, demand: Float, weights: Float, radius_m: 
     near = cKDTree(candidates).sparse_distance_matrix(cKDTree(demand), radius_m, output_type="ndarray")
     rows, points = near["i"].astype(np.int64), near["j"].astype(np.int64)
     return _grouped(len(candidates), rows, points, weights, total)
+
+
+def coverage_along(roads: Sequence[Float], places: Float, weights: Float, reach_m: float) -> Coverage:
+    """Find what each place serves of all places: those within a distance along the roads.
+
+    Parameters
+    ----------
+    roads : sequence of (V, 2) arrays, metres
+        Easting and northing of the points of each road; none: straight lines, as ``coverage_within``.
+    places : (S, 2) array, metres
+        Candidates and demand alike.
+    weights : (S,) array
+        How much demand each place stands for; none below zero.
+    reach_m : float, metres
+        Service distance, above zero; see ``road_ways.within_reach`` for what lies on no road.
+
+    Raises
+    ------
+    ValueError
+        If ``reach_m`` is not above zero or a weight is negative.
+    """
+    if not len(roads) or not len(places):
+        return coverage_within(places, places, weights, reach_m)
+    if reach_m <= 0:
+        raise ValueError(f"reach_m must be above zero, got {reach_m}")
+    if (weights < 0).any():
+        raise ValueError("weights must not be negative")
+    rows, points = within_reach(roads, places, reach_m)
+    return _grouped(len(places), rows.astype(np.int64), points.astype(np.int64), weights, float(weights.sum()))
 
 
 def _grouped(candidates: int, rows: Int, points: Int, weights: Float, total: float) -> Coverage:

@@ -1,12 +1,13 @@
 """The next N as police get them: a plan with its proof, some of it by lot, and a window of the week for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from webapp.analysis.choice import Floors, Plan, choose
 from webapp.analysis.choice_bound import prove
-from webapp.analysis.coverage import Bool, Coverage, Float, Int, coverage_within
+from webapp.analysis.coverage import Bool, Coverage, Float, Int, coverage_along
 from webapp.analysis.draw import explored, generator, inclusion_probabilities, systematic_draw
 from webapp.analysis.windows import draw_windows, window_chances
 
@@ -32,6 +33,8 @@ class Eligible:
         Whether a district has had fewer counted checks this year than its floor of the year.
     voices : (S, 56) array
         How often each window of the week was named at each site.
+    roads : sequence of (V, 2) arrays, metres
+        Easting and northing of the points of each road of the place; none: a check serves in a straight line.
     """
 
     places: Float
@@ -39,6 +42,11 @@ class Eligible:
     floors: Floors
     lacking: Bool
     voices: Float
+    roads: Sequence[Float] = ()
+
+    def cover(self, radius_m: float) -> Coverage:
+        """Return what a check at each site serves; scores count in ten-thousandths, so that sums are exact."""
+        return coverage_along(self.roads, self.places, np.round(self.scores * 10_000), radius_m)
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def recommend(sites: Eligible, count: int, radius_m: float, seed: str, shift: Bo
     count : int
         How many to recommend; fewer when there are fewer sites.
     radius_m : float, metres
-        How far a check serves, in a straight line.
+        How far a check serves, along the roads where there are any.
     seed : str
         What the lot is drawn from: the same seed draws the same.
     shift : (56,) array, optional
@@ -101,8 +109,7 @@ def recommend(sites: Eligible, count: int, radius_m: float, seed: str, shift: Bo
     -----
     Scores count in ten-thousandths, so sums are exact and the same inputs give the same picks.
     """
-    weights = np.round(sites.scores * 10_000)
-    cover = coverage_within(sites.places, sites.places, weights, radius_m)
+    cover = sites.cover(radius_m)
     proof = prove(cover, choose(cover, count, sites.floors), sites.floors)
     kept, chances, number = _room_for_the_lot(sites, proof.plan)
     rng = generator(seed)
@@ -141,13 +148,12 @@ def replacement(sites: Eligible, staying: Int, gone: Int, radius_m: float) -> in
     radius_m : float, metres
         How far a check serves.
     """
-    weights = np.round(sites.scores * 10_000)
-    cover = coverage_within(sites.places, sites.places, weights, radius_m)
+    cover = sites.cover(radius_m)
     served = np.zeros(len(cover.weights), bool)
     for pick in staying:
         served[cover.groups[cover.starts[pick] : cover.starts[pick + 1]]] = True
     adds = cover.matrix @ (cover.weights * ~served)
-    allowed = np.ones(len(weights), bool)
+    allowed = np.ones(len(sites.scores), bool)
     allowed[staying] = allowed[gone] = False
     lacking = sites.floors.held_by(staying) < sites.floors.needed
     in_need = allowed & np.append(lacking, False)[sites.floors.district]

@@ -17,6 +17,8 @@ Bool = NDArray[np.bool_]
 
 REACH_M = 500.0
 """A place further than this from every road lies on none of them."""
+AT_ONCE = 64
+"""From how many places the shortest ways are held in memory together."""
 NO_WAY_M = 1e-6
 """Two nodes at one spot are so far apart: a piece of no length would be none."""
 
@@ -63,19 +65,68 @@ def road_distances(roads: Sequence[Float], places: Float) -> Float:
         return apart
     from scipy.sparse.csgraph import dijkstra
 
-    points, of = np.concatenate(roads), np.repeat(np.arange(len(roads)), [len(road) for road in roads])
-    measure_m = _along(points, of)
-    road, place_m, off_m = _nearest(points, of, places)
-    rows = np.flatnonzero(road >= 0)
-    point = _numbers(points)
-    kept = _is_end(of) | (np.bincount(point)[point] > 1)
-    node = np.concatenate([point[kept], point.max() + 1 + rows])
-    graph = _graph(node, np.concatenate([of[kept], road[rows]]), np.concatenate([measure_m[kept], place_m[rows]]))
-    of_places = node[len(node) - len(rows) :]
+    graph, rows, of_places, off_m = _with_places(roads, places)
     along = dijkstra(graph, directed=False, indices=of_places)[:, of_places]
-    apart[np.ix_(rows, rows)] = np.round(along + off_m[rows][:, None] + off_m[rows][None, :], 3)
+    apart[np.ix_(rows, rows)] = np.round(along + off_m[:, None] + off_m[None, :], 3)
     np.fill_diagonal(apart, 0.0)
     return apart
+
+
+def within_reach(roads: Sequence[Float], places: Float, reach_m: float) -> tuple[Int, Int]:
+    """Return the pairs of places within reach of each other along the roads, both ways about and each with itself.
+
+    Where one of the two lies on no road the straight line counts; where both do and no road leads from one to the
+    other, as over a river without a bridge, they are not within reach.
+
+    Parameters
+    ----------
+    roads : sequence of (V, 2) arrays, metres
+        As ``road_distances``; none: all lines are straight.
+    places : (N, 2) array, metres
+        Easting and northing.
+    reach_m : float, metres
+        Above zero; a place at exactly this distance is within reach.
+
+    Returns
+    -------
+    first, second : (Z,) arrays of int
+        Rows of ``places``, by the first and then by the second.
+
+    Notes
+    -----
+    Dijkstra stops at the reach, so that N places cost N neighbourhoods; memory is O(AT_ONCE V).
+
+    Examples
+    --------
+    >>> bank = [np.array([[0.0, 0.0], [900.0, 0.0]]), np.array([[900.0, 0.0], [900.0, 50.0], [0.0, 50.0]])]
+    >>> within_reach(bank, np.array([[0.0, 0.0], [100.0, 50.0], [600.0, 0.0]]), 600.0)
+    (array([0, 0, 1, 2, 2]), array([0, 2, 1, 0, 2]))
+    """
+    from scipy.spatial import cKDTree
+
+    places = np.asarray(places, dtype=float).reshape(-1, 2)
+    tree = cKDTree(places)
+    straight = tree.sparse_distance_matrix(tree, reach_m, output_type="ndarray")
+    first, second = straight["i"].astype(np.intp), straight["j"].astype(np.intp)
+    if len(roads) and len(places):
+        from scipy.sparse.csgraph import dijkstra
+
+        graph, rows, of_places, off_m = _with_places(roads, places)
+        on_road = np.zeros(len(places), dtype=np.bool_)
+        on_road[rows] = True
+        beside = (first == second) | ~(on_road[first] & on_road[second])
+        firsts, seconds = [first[beside]], [second[beside]]
+        for start in range(0, len(rows), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            along = dijkstra(graph, directed=False, indices=of_places[some], limit=reach_m)[:, of_places]
+            i, j = np.nonzero(np.round(along + off_m[some][:, None] + off_m[None, :], 3) <= reach_m)
+            firsts.append(rows[some][i])
+            seconds.append(rows[j])
+        first, second = np.concatenate(firsts), np.concatenate(seconds)
+        pairs = np.unique(first * len(places) + second)
+        first, second = np.divmod(pairs, len(places))
+    order = np.lexsort((second, first))
+    return first[order], second[order]
 
 
 def driving_distances(roads: Sequence[Float], stops: Float, start: Float | None) -> tuple[Float, Bool]:
@@ -105,6 +156,19 @@ def driving_distances(roads: Sequence[Float], stops: Float, start: Float | None)
     along[own, own] = road_distances(roads, nodes)
     by_road = np.isfinite(along)
     return np.where(by_road, along, apart), by_road
+
+
+def _with_places(roads: Sequence[Float], places: Float) -> tuple["csr_array", Int, Int, Float]:
+    """Return the graph of roads and places, the rows of the places on it, their nodes, and how far off they lie."""
+    points, of = np.concatenate(roads), np.repeat(np.arange(len(roads)), [len(road) for road in roads])
+    measure_m = _along(points, of)
+    road, place_m, off_m = _nearest(points, of, places)
+    rows = np.flatnonzero(road >= 0)
+    point = _numbers(points)
+    kept = _is_end(of) | (np.bincount(point)[point] > 1)
+    node = np.concatenate([point[kept], point.max() + 1 + rows])
+    graph = _graph(node, np.concatenate([of[kept], road[rows]]), np.concatenate([measure_m[kept], place_m[rows]]))
+    return graph, rows, node[len(node) - len(rows) :], off_m[rows]
 
 
 def _along(points: Float, of: Int) -> Float:

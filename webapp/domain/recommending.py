@@ -11,7 +11,7 @@ from webapp.domain.errors import Fault
 from webapp.domain.suggestions import WHEN
 
 RADIUS_M = 600.0
-"""How far a check is taken to serve, in a straight line."""
+"""How far a check is taken to serve: along the roads, in a straight line where there are none."""
 MAX_COUNT = 500
 MAX_SEED = 100
 

@@ -39,6 +39,7 @@ from webapp.storage.fairness import fairness
 from webapp.storage.progress import progress
 from webapp.storage.ranking import RankedSite, ranked_sites
 from webapp.storage.recommendations import Recommendation, RecommendedSite
+from webapp.storage.roads import road_lines
 
 if TYPE_CHECKING:
     from webapp.analysis.recommending import Batch, Eligible
@@ -129,7 +130,7 @@ def recommend(session: Session, ctx: Context, actor: Actor, wish: BatchWish) -> 
         session.add(batch)
         log(session, ctx, actor, "recommendation.sealed", batch.seal)
     sites, rule = _eligible(session, ctx, wish)
-    drawn = _draw(sites, rule, wish, seed)
+    drawn = _draw(session, sites, rule, wish, seed)
     with transaction(session):
         _keep(session, ctx, batch, sites, rule, drawn)
         log(session, ctx, actor, "recommendation.made", batch.code)
@@ -148,15 +149,11 @@ def _seed_of(session: Session, ctx: Context, wish: BatchWish) -> tuple[int | Non
 def audit(session: Session, ctx: Context, actor: Actor, wish: BatchWish, seconds: float) -> AuditReport | None:
     """Let an exact solver look for the best plan under the same floors; None when it found none in time."""
     require(actor, Permission.CHOOSE_SITE)
-    import numpy as np
-
     from webapp.analysis.choice_audit import best_choice
-    from webapp.analysis.coverage import coverage_within
 
     sites, rule = _eligible(session, ctx, wish)
-    eligible = _arrays(sites, rule)
-    weights = np.round(eligible.scores * 10_000)
-    cover = coverage_within(eligible.places, eligible.places, weights, RADIUS_M)
+    eligible = _arrays(session, sites, rule)
+    cover = eligible.cover(RADIUS_M)
     found = best_choice(cover, min(wish.count, len(sites)), eligible.floors, seconds)
     total = max(cover.total, 1.0)
     return None if found is None else AuditReport(found.served / total, found.bound / total, found.finished)
@@ -252,7 +249,7 @@ class _Districts:
     lacking: tuple[bool, ...]
 
 
-def _arrays(sites: Sequence[RankedSite], districts: _Districts) -> Eligible:
+def _arrays(session: Session, sites: Sequence[RankedSite], districts: _Districts) -> Eligible:
     import numpy as np
 
     from webapp.analysis.choice import NO_DISTRICT, Floors
@@ -268,16 +265,17 @@ def _arrays(sites: Sequence[RankedSite], districts: _Districts) -> Eligible:
         ),
         lacking=np.array(districts.lacking, bool),
         voices=np.array([site.when_counts for site in sites], float).reshape(-1, len(WHEN)),
+        roads=road_lines(session),
     )
 
 
-def _draw(sites: Sequence[RankedSite], districts: _Districts, wish: BatchWish, seed: str) -> Batch:
+def _draw(session: Session, sites: Sequence[RankedSite], districts: _Districts, wish: BatchWish, seed: str) -> Batch:
     import numpy as np
 
     from webapp.analysis.recommending import recommend as draw
 
     shift = np.array([cell in wish.shift for cell in WHEN]) if wish.shift else None
-    return draw(_arrays(sites, districts), wish.count, RADIUS_M, seed, shift)
+    return draw(_arrays(session, sites, districts), wish.count, RADIUS_M, seed, shift)
 
 
 def _keep(
@@ -326,7 +324,7 @@ def _replacement(
 
     wish = wish_kept(batch.wish)
     sites, districts = _eligible(session, ctx, wish)
-    eligible, row_of = _arrays(sites, districts), {site.id: at for at, site in enumerate(sites)}
+    eligible, row_of = _arrays(session, sites, districts), {site.id: at for at, site in enumerate(sites)}
     skipped = [row_of[one.site_id] for one in rows if one.skipped_at is not None and one.site_id in row_of]
     staying = [row_of[one.site_id] for one in rows if one.skipped_at is None and one.site_id in row_of]
     best = replacement(eligible, np.array(staying, np.int64), np.array(skipped, np.int64), batch.radius_m)
