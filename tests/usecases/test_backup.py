@@ -5,6 +5,7 @@ from threading import Event, Thread
 import pytest
 
 from tests.conftest import app_settings
+from tests.postgresql import sqlite_only
 from tests.usecases.test_imports import read as import_rows
 from tests.usecases.test_imports import row
 from webapp import create_app
@@ -14,6 +15,8 @@ from webapp.storage.db import db
 from webapp.storage.grouping import verify
 from webapp.storage.suggestions import Suggestion
 from webapp.usecases.backup import create_backup, restore_backup
+
+pytestmark = sqlite_only  # copies of the file; test_backup_drill.py has both
 
 
 @pytest.fixture

@@ -24,9 +24,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from tests.conftest import NOON, app_settings
+from tests.postgresql import SERVER
 from tests.residents import OFFICER, ask, facts, suggestion_of
 from webapp import create_app
 from webapp.domain.errors import WrongState
@@ -158,6 +159,8 @@ class LifeOfSites(RuleBasedStateMachine):
         self.session, self.ctx = db.session(), self.app.extensions["lofte_context"]
         self.session.rollback()
         with self.session.begin():
+            if SERVER:  # a new life begins: the log of the one before goes too
+                self.session.execute(text("SET LOCAL session_replication_role = replica"))
             self.session.execute(update(Suggestion).values(site_id=None))
             for table in tables:
                 self.session.execute(delete(table))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.comments import SCHOOL, SQUARE, comments, picks, take_in
+from tests.postgresql import sqlite_only
 from tests.residents import HOME, ask, hold, reword, site_of, suggestion_of
 from webapp.domain.errors import NotAllowed
 from webapp.domain.retention import Expired, months_before
@@ -164,6 +165,7 @@ def test_keys_of_an_evaluated_year_are_made_random_and_tell_residents_apart_as_b
     assert run(session, decided, data_dir).expired == NOTHING
 
 
+@sqlite_only
 def test_an_erased_or_changed_word_is_in_no_file_while_others_read_and_write(session, context, data_dir):
     many = [tell(session, context, f"{SECRET_WORD} {n} " + "ord " * 200) for n in range(60)]
     others = [tell(session, context, f"kvar {n} " * 40) for n in range(60)]
@@ -209,6 +211,7 @@ def test_an_erased_or_changed_word_is_in_no_file_while_others_read_and_write(ses
     assert suggestion_of(session, others[0]).text.startswith("kvar 0")
 
 
+@sqlite_only
 def test_copies_in_the_data_folder_lose_what_is_gone_and_keep_the_rest(session, context, data_dir):
     kept, gone, changed = (tell(session, context, word) for word in ("Kvarord", SECRET_WORD, "Förstaversionen"))
     (data_dir / "backups").mkdir()
@@ -233,6 +236,7 @@ def test_copies_in_the_data_folder_lose_what_is_gone_and_keep_the_rest(session, 
     assert kept
 
 
+@sqlite_only
 def test_somebody_who_reads_an_old_version_all_the_time_is_told_of(session, context, data_dir):
     from webapp.domain.errors import Refused
 

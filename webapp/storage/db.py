@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import DateTime, Dialect, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -30,7 +31,20 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+REPLICA, WRITES = "lofte_replica", "lofte_writes"
+"""Keys in a session's ``info``: where it reads for now, and whether it has begun to write."""
+
+
+class PlaceSession(FlaskSession):
+    """A session that may read a replica until it writes."""
+
+    def get_bind(self, *args: Any, **more: Any) -> Engine | Connection:
+        """Return the replica while one is given and nothing was written, else the database."""
+        replica: Engine | None = None if self.info.get(WRITES) else self.info.get(REPLICA)
+        return replica if replica is not None else super().get_bind(*args, **more)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": PlaceSession})
 
 
 class Instant(TypeDecorator[datetime]):
@@ -81,6 +95,21 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
     connection.create_function("power", 2, pow, deterministic=True)  # not every build of SQLite has it
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Let a text with the sign NUL be stored and asked for: PostgreSQL has no way to write it, and would refuse."""
+    if type(connection).__module__.startswith("psycopg"):
+        from psycopg.types.string import StrDumper
+
+        class WithoutNul(StrDumper):
+            """Writes a space in its place, as our pages show it."""
+
+            def dump(self, obj: str) -> Any:
+                return super().dump(obj.replace("\0", " "))
+
+        connection.adapters.register_dumper(str, WithoutNul)
 
 
 @event.listens_for(Engine, "begin")
@@ -154,6 +183,7 @@ def writing(session: Session) -> Iterator[None]:
     """
     if session.in_transaction():
         session.rollback()
+    session.info[WRITES] = True  # and from here on it reads what it wrote
     options = to_write(session.get_bind().dialect.name)
     mine = _turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
     try:

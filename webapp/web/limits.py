@@ -5,13 +5,15 @@ connection: ``X-Forwarded-For`` is believed only where the server in front is to
 docs/operations.md.
 """
 
+import logging
 import math
 import time
 from collections.abc import Iterator
 
 from flask import Flask, current_app, request, session
 from limits import RateLimitItem, RateLimitItemPerHour
-from limits.storage import storage_from_string
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
@@ -26,12 +28,37 @@ PER_TOKEN = RateLimitItemPerHour(600)
 PER_KEY = RateLimitItemPerHour(300)
 LIMITER = "lofte_limiter"
 
+log = logging.getLogger(__name__)
+
+
+class Limiter:
+    """Counts where the setting says, for every process and machine together; while that is away, by itself."""
+
+    def __init__(self, address: str) -> None:
+        patience = {} if address.startswith("memory") else {"socket_connect_timeout": 1, "socket_timeout": 1}
+        self.shared = FixedWindowRateLimiter(storage_from_string(address, wrap_exceptions=True, **patience))
+        self.own = FixedWindowRateLimiter(MemoryStorage())
+
+    def wait_s(self, limit: RateLimitItem, key: str) -> int:
+        """Count one more; return after how many seconds another one may come, 0 when at once."""
+        try:
+            return _wait_s(self.shared, limit, key)
+        except StorageError as error:
+            log.warning("limits are counted by this process alone: %s", type(error.storage_error).__name__)
+            return _wait_s(self.own, limit, key)
+
+
+def _wait_s(limiter: FixedWindowRateLimiter, limit: RateLimitItem, key: str) -> int:
+    if limiter.hit(limit, key):
+        return 0
+    return max(1, math.ceil(limiter.get_window_stats(limit, key).reset_time - time.time()))
+
 
 def init_app(app: Flask) -> None:
     """Limit what residents and programs send; reading is free, and so are staff pages and the login."""
     settings = app.extensions["lofte_settings"]
     if settings.ratelimit:
-        app.extensions[LIMITER] = FixedWindowRateLimiter(storage_from_string(settings.ratelimit_storage))
+        app.extensions[LIMITER] = Limiter(settings.ratelimit_storage)
         app.before_request(limit_posts)
 
 
@@ -50,9 +77,8 @@ def limit_key(number: int) -> None:
 
 
 def _hit(limit: RateLimitItem, key: str) -> None:
-    limiter: FixedWindowRateLimiter = current_app.extensions[LIMITER]
-    if not limiter.hit(limit, key):
-        wait_s = max(1, math.ceil(limiter.get_window_stats(limit, key).reset_time - time.time()))
+    limiter: Limiter = current_app.extensions[LIMITER]
+    if wait_s := limiter.wait_s(limit, key):
         raise TooManyRequests(retry_after=wait_s)
 
 

@@ -99,5 +99,5 @@ def png(svg: str) -> Response:
 def _limit() -> None:
     limiter = current_app.extensions.get(LIMITER)
     mine = keyed_hash(context().secret_key, "pictures", address())
-    if limiter is not None and not limiter.hit(NEW_AN_ADDRESS, mine):
+    if limiter is not None and limiter.wait_s(NEW_AN_ADDRESS, mine):
         raise TooManyRequests(retry_after=60)
