@@ -20,6 +20,7 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("LOFTE_DATABASE_URL", "", "SQLAlchemy address of the database; empty: SQLite in LOFTE_DATA_DIR"),
+    Setting("LOFTE_DATABASE_READ_URL", "", "a replica of it that visitors without a cookie read; empty: none"),
     Setting("LOFTE_DATA_DIR", "instance", "folder for the database, backups and other data of this site"),
     Setting("LOFTE_PLACE", "huddinge", "name of a folder in geodata/, or a path to such a folder"),
     Setting(
@@ -50,6 +51,7 @@ class Settings:
     """The settings of one running site."""
 
     database_url: str
+    database_read_url: str
     data_dir: Path
     place_dir: Path
     secret_key: str
@@ -103,6 +105,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data_dir = data_dir if data_dir.is_absolute() else ROOT / data_dir
     return Settings(
         database_url=raw["LOFTE_DATABASE_URL"] or f"sqlite:///{data_dir / 'lofte.sqlite3'}",
+        database_read_url=raw["LOFTE_DATABASE_READ_URL"],
         data_dir=data_dir,
         place_dir=place_folder(raw["LOFTE_PLACE"]),
         secret_key=raw["LOFTE_SECRET_KEY"],

@@ -38,7 +38,7 @@ PAGES = (
 API = ("v1", "hotspots", "progress", "pledges", "pledge_reports", "health", "feeds", "ogc", "open311", "ledger")
 
 PARTS = (
-    *("metrics", "kept_answers", "language", "look", "headers", "guards"),
+    *("metrics", "replica", "kept_answers", "language", "look", "headers", "guards"),
     *("session", "limits", "errors", "campaigns", "share"),
 )
 """What every request passes, in this order."""
