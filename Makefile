@@ -9,7 +9,7 @@ WITH_DATABASE := tests/faults tests/storage tests/usecases tests/web tests/cli t
 export HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve install test test-postgres soak lint format bench bench-million translations
+.PHONY: help run serve install test test-postgres soak lint format sbom bench bench-million translations
 
 help: ## this list
 	@echo "make run starts a demo site on http://$(HOST):$(PORT)/ from nothing. The targets:"
@@ -68,6 +68,12 @@ format: $(VENV)/.dev ## ruff's formatting and safe fixes
 
 translations: $(VENV)/.dev ## read texts into the catalogues and compile them
 	@sh webapp/translations/update.sh
+
+sbom: $(VENV)/.runtime ## what the site is made of, as CycloneDX in instance/sbom.json
+	@$(BIN)/python -m venv $(VENV)/parts && $(VENV)/parts/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m venv $(VENV)/sbom && $(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+	@mkdir -p instance && $(VENV)/sbom/bin/cyclonedx-py environment --output-reproducible -o instance/sbom.json $(VENV)/parts/bin/python
+	@echo "instance/sbom.json"
 
 bench: $(VENV)/.bench ## one table of ratios beside named peers, and bench/results.json
 	@$(BIN)/python -m bench
