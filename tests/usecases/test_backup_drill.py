@@ -156,6 +156,15 @@ def test_copies_go_after_their_days_and_nothing_else_does(context, copies, tmp_p
     assert rotate_backups(context, OPERATOR, tmp_path, days=30) == ()
 
 
+def test_without_days_a_copy_lies_as_long_as_the_place_keeps_addresses_and_no_longer(context, copies, clock, tmp_path):
+    assert context.place.contact_months == 3
+    clock.move(days=60)  # 11 July: to the day three months after the second copy
+
+    gone = rotate_backups(context, OPERATOR, tmp_path)
+
+    assert {path.name[:16] for path in gone} == {"testvik-20260410"}
+
+
 def test_the_newest_copy_stays_however_old(context, copies, clock, tmp_path):
     clock.move(days=900)
 

@@ -68,12 +68,10 @@ def drill(file: Path | None, key: Path | None) -> None:
 
 @backup.command("rotate")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--days", required=True, type=click.IntRange(1), help="how long a copy may lie: your decision on retention"
-)
+@click.option("--days", type=click.IntRange(1), help="how long a copy may lie; else as [retention] says")
 @calm
-def rotate(folder: Path, days: int) -> None:
-    """Remove this place's copies in DIR that are older than some days, but never the newest; print their names."""
+def rotate(folder: Path, days: int | None) -> None:
+    """Remove this place's copies in DIR that have lain long enough, but never the newest; print their names."""
     from webapp.usecases.backup import rotate_backups
 
     for path in rotate_backups(context(), OPERATOR, folder, days):

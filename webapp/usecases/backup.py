@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from webapp.domain.context import Context
 from webapp.domain.errors import Refused
+from webapp.domain.retention import deadlines
 from webapp.domain.roles import Actor, Permission, require
 from webapp.gateways.postgresql_tools import dump, restore
 from webapp.gateways.sealed_files import is_sealed, seal, unseal
@@ -68,16 +69,19 @@ def restore_backup(settings: Settings, actor: Actor, file: Path, key_file: Path 
         _restore(settings, file)
 
 
-def rotate_backups(ctx: Context, actor: Actor, folder: Path, days: int) -> tuple[Path, ...]:
+def rotate_backups(ctx: Context, actor: Actor, folder: Path, days: int | None = None) -> tuple[Path, ...]:
     """Remove this place's copies in a folder that are older than some days, but never the newest; return them.
 
-    What a resident erased is in every copy from before: so long, and no longer, it can be brought back.
+    What a resident erased is in every copy from before: so long, and no longer, it can be brought back. Unless days
+    are named, a copy lies no longer than the shorter of the place's own times for addresses and for words.
 
     :raises NotAllowed: the actor may not take or remove copies
     """
     require(actor, Permission.EXPORT_INTERNAL)
     found = sorted((_made_at(match), path) for path in folder.iterdir() if (match := _of_place(ctx, path)))
-    oldest = ctx.now() - timedelta(days=days)
+    kept = deadlines(ctx.now(), ctx.place)
+    by_place = max(kept.contacts_before, kept.texts_before)
+    oldest = by_place if days is None else ctx.now() - timedelta(days=days)
     old = tuple(path for at, path in found[:-1] if at < oldest)
     for path in old:
         path.unlink(missing_ok=True)
