@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from sqlalchemy import DateTime, Dialect, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from webapp.storage.turns import Turns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -73,7 +74,7 @@ BUSY_TIMEOUT_MS = 5_000
 WRITE_UNTIL = "lofte_write_until"
 POLL_S = (0.001, 0.004)
 """How long a writer sleeps before it asks again. SQLite's own waiter soon sleeps 100 ms, and newcomers pass it."""
-_turn = threading.Lock()
+_turn = Turns()
 """Whose turn it is among the threads of this process: they queue here, and only one asks for the file."""
 
 
