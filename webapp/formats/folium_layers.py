@@ -82,6 +82,42 @@ def add_clusters(
     )
 
 
+_SLICES = """
+(function () {
+    const map = {{ this._parent.get_name() }};
+    const layers = [{% for layer in this.layers %}{{ layer.get_name() }}{{ "," if not loop.last }}{% endfor %}];
+    const names = {{ this.names|tojson }}, words = {{ this.words|tojson }};
+    const slider = document.getElementById("slice"), said = document.getElementById("slice-name");
+    const play = document.getElementById("slice-play");
+    let running = null;
+    function show(n) {
+        layers.forEach(function (layer) { map.removeLayer(layer); });
+        layers[n].addTo(map);
+        slider.value = n;
+        slider.setAttribute("aria-valuetext", names[n]);
+        said.textContent = names[n];
+    }
+    function stop() { window.clearInterval(running); running = null; play.textContent = words.play; }
+    function step(by) { show(Math.max(0, Math.min(layers.length - 1, Number(slider.value) + by))); }
+    slider.addEventListener("input", function () { stop(); show(Number(slider.value)); });
+    document.getElementById("slice-earlier").addEventListener("click", function () { stop(); step(-1); });
+    document.getElementById("slice-later").addEventListener("click", function () { stop(); step(1); });
+    play.addEventListener("click", function () {
+        if (running) { stop(); return; }
+        if (Number(slider.value) === layers.length - 1) { show(0); }
+        play.textContent = words.pause;
+        running = window.setInterval(function () {
+            step(1);
+            if (Number(slider.value) === layers.length - 1) { stop(); }
+        }, 1000);
+    });
+    document.getElementById("slice-box").hidden = false;
+    show(layers.length - 1);
+})();
+"""
+"""What the slider and its buttons do: one layer on the map, its name said."""
+
+
 def add_slices(
     drawn: "folium.Map",
     slices: Sequence[tuple[str, Sequence[Mapping[str, Any]]]],
@@ -101,39 +137,7 @@ def add_slices(
         layers.append(layer)
     _add_script(
         drawn,
-        """
-        (function () {
-            const map = {{ this._parent.get_name() }};
-            const layers = [{% for layer in this.layers %}{{ layer.get_name() }}{{ "," if not loop.last }}{% endfor %}];
-            const names = {{ this.names|tojson }}, words = {{ this.words|tojson }};
-            const slider = document.getElementById("slice"), said = document.getElementById("slice-name");
-            const play = document.getElementById("slice-play");
-            let running = null;
-            function show(n) {
-                layers.forEach(function (layer) { map.removeLayer(layer); });
-                layers[n].addTo(map);
-                slider.value = n;
-                slider.setAttribute("aria-valuetext", names[n]);
-                said.textContent = names[n];
-            }
-            function stop() { window.clearInterval(running); running = null; play.textContent = words.play; }
-            function step(by) { show(Math.max(0, Math.min(layers.length - 1, Number(slider.value) + by))); }
-            slider.addEventListener("input", function () { stop(); show(Number(slider.value)); });
-            document.getElementById("slice-earlier").addEventListener("click", function () { stop(); step(-1); });
-            document.getElementById("slice-later").addEventListener("click", function () { stop(); step(1); });
-            play.addEventListener("click", function () {
-                if (running) { stop(); return; }
-                if (Number(slider.value) === layers.length - 1) { show(0); }
-                play.textContent = words.pause;
-                running = window.setInterval(function () {
-                    step(1);
-                    if (Number(slider.value) === layers.length - 1) { stop(); }
-                }, 1000);
-            });
-            document.getElementById("slice-box").hidden = false;
-            show(layers.length - 1);
-        })();
-        """,
+        _SLICES,
         layers=layers,
         names=guarded([name for name, _ in slices]),
         words=guarded(words),

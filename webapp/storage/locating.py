@@ -1,9 +1,9 @@
 """Where a pin is: in metres, on which road or at which junction, in which district."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,12 @@ class Located:
     area_id: int | None
     scope: str
     tie: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """Return what a suggestion keeps of it, by the name of its column."""
+        kept = asdict(self)
+        del kept["tie"]  # a question to the resident, which has its answer once there is a suggestion
+        return kept
 
 
 def locate(
